@@ -1,4 +1,4 @@
-"""What every test stands on: a stopped clock, no network, a home of its own; and a last line that says what did not run.
+"""What every test stands on: a stopped clock, no network, a home of its own; and a last line on what did not run.
 
 Fixtures to ask for:
     clock         the stopped clock; `clock.set(instant)` and `clock.advance(hours=2)` move it
@@ -14,11 +14,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from regulars.kit.clock import FrozenClock, freeze
 
 ROOT = Path(__file__).resolve().parents[1]
 START = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)  # a Monday, far from the ends of month, quarter and year
@@ -26,32 +28,11 @@ CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-brows
 TEST_DATABASE = "REGULARS_TEST_DATABASE_URL"
 
 
-class StoppedClock:
-    """Time as a test says it; stands still until moved."""
-
-    def __init__(self, instant: datetime) -> None:
-        self.instant = instant
-
-    def __call__(self) -> datetime:
-        return self.instant
-
-    def set(self, instant: datetime) -> None:
-        assert instant.tzinfo is not None, "an instant has a zone"
-        self.instant = instant
-
-    def advance(self, **span: float) -> datetime:
-        self.instant += timedelta(**span)
-        return self.instant
-
-
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[StoppedClock]:
+def clock() -> Iterator[FrozenClock]:
     """Stop `kit.clock` at START for every test, asked for or not."""
-    from regulars.kit import clock as house_clock
-
-    stopped = StoppedClock(START)
-    with house_clock.use(stopped):
-        yield stopped
+    with freeze(START) as frozen:
+        yield frozen
 
 
 @pytest.fixture(scope="session")
@@ -166,4 +147,3 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     left_out = len(terminalreporter.stats.get("deselected", []))
     if left_out:
         terminalreporter.line(f"LEFT OUT by -m or -k: {left_out}; .ci/run runs slow, engines and browser tests too")
-
