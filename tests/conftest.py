@@ -55,7 +55,7 @@ def staff(db: None) -> Callable[..., Any]:
     from django.contrib.auth import get_user_model
 
     def make(role: str, email: str = "", **fields: Any) -> Any:
-        person = get_user_model()(email=email or f"{role}@example.com", role=role, **fields)
+        person = get_user_model()(email=email or f"{role}@example.com", role=role, created_at=START, **fields)
         person.set_password("correct horse battery")
         person.save()
         return person
