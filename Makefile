@@ -12,7 +12,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types bench domain messages clean run dev
 
-VENV := $(or $(REGULARS_VENV),.venv)
+VENV := $(or $(HOUSE_VENV),.venv)
 BIN := $(VENV)/bin
 WORKERS ?= 2
 ARGS ?=
@@ -21,10 +21,10 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 run:
-	@PYTHON="$(PYTHON)" REGULARS_VENV="$(VENV)" tools/prepare.sh run
+	@PYTHON="$(PYTHON)" HOUSE_VENV="$(VENV)" tools/prepare.sh run
 
 dev:
-	@PYTHON="$(PYTHON)" REGULARS_VENV="$(VENV)" tools/prepare.sh dev
+	@PYTHON="$(PYTHON)" HOUSE_VENV="$(VENV)" tools/prepare.sh dev
 
 demo: run
 	@$(BIN)/regulars demo $(if $(DATA),--data "$(DATA)") $(if $(SHOP),--shop "$(SHOP)") $(ARGS)

@@ -6,7 +6,7 @@ set -eu
 want=${1:-run}
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
-venv=${REGULARS_VENV:-.venv}
+venv=${HOUSE_VENV:-.venv}
 export UV_PROJECT_ENVIRONMENT="$venv" UV_PYTHON_DOWNLOADS=never
 
 say() { printf '%s\n' "prepare: $*" >&2; }
