@@ -99,7 +99,7 @@ def _numbered_days(rows: Table) -> Table:
 
 
 def twice_median(rows: Table, value: str, by: tuple[str, ...] = (), tie: tuple[str, ...] = ()) -> Table:
-    """Exact median times two (an integer), per group: columns `by`, `n`, `twice_median`.
+    """Exact median times two (an integer), per group: columns `by`, `n`, `twice_median`; without groups one row.
 
     By ordered row number, since engines disagree about `median` (some approximate it). `tie` may name columns that
     make the order total; equal values make no difference to the result.
@@ -117,9 +117,11 @@ def twice_median(rows: Table, value: str, by: tuple[str, ...] = (), tie: tuple[s
     middle = ranked.filter((ranked["_row"] == low) | (ranked["_row"] == high))
     # With an odd count low and high are one row, which then counts twice.
     weight = (floor_divide(middle["_n"] + 1, 2) == floor_divide(middle["_n"] + 2, 2)).ifelse(2, 1)
-    return middle.group_by(list(by)).aggregate(
-        n=middle["_n"].max(), twice_median=total((middle[value] * weight).cast("int64"))
-    )
+    measures = {
+        "n": middle["_n"].max().fill_null(0),
+        "twice_median": total((middle[value] * weight).cast("int64")),
+    }
+    return middle.group_by(list(by)).aggregate(**measures) if by else middle.aggregate(**measures)
 
 
 def tie_safe_scores(rows: Table, value: str, score: str, bins: int = 5) -> Table:

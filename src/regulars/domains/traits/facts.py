@@ -1,0 +1,150 @@
+"""Tables over the lake about buyers.
+
+`buyers` is one row per identified customer with at least one sale; `gaps` one row per completed time between two
+purchase days. Everything is an Ibis expression over `sales` and looks back only, so cutting `sales` at a day gives
+the table as it stood on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from regulars.domains.traits.rules import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAPS
+
+if TYPE_CHECKING:
+    from ibis import Table
+    from ibis.expr.types import DateScalar
+
+BUYERS_NEEDS = ("sales",)
+GAPS_NEEDS = ("sales",)
+
+
+def gaps(table: Callable[[str], Table], basis: str = "sold") -> Table:
+    """One row per completed gap: customer, nth (1 = from the first to the second purchase day), from_on, on, days."""
+    return gaps_of(_counted(table("sales"), basis))
+
+
+def buyers(table: Callable[[str], Table], as_of: date | None = None, basis: str = "sold") -> Table:
+    """One row per customer with a sale up to `as_of` (default: the last day that has a sale).
+
+    Columns: customer, as_of, first_on, last_on, orders_sold, orders_net, purchase_days, sold_rep, net_rep,
+    refunded_rep, cost_rep (null when the cost of any order is unknown), cost_estimated, units_milli, median_gap_days,
+    first_product, first_store, first_channel, first_country, first_acquisition, first_kind, first_discounted, country
+    (of the last order), days_since, cadence_days, state, r, f, m. With basis `net` only orders with net_minor > 0
+    count and m scores net_rep, else sold_rep.
+    """
+    import ibis
+
+    rows = _counted(table("sales"), basis)
+    if as_of is not None:
+        rows = rows.filter(rows.ordered_on <= as_of)
+    until = rows.ordered_on.max().as_scalar() if as_of is None else ibis.date(as_of)
+    people = _with_firsts_and_last(_per_customer(rows), rows)
+    people = _with_rhythm(people, gaps_of(rows), until)
+    return _with_scores(people, "sold_rep" if basis == "sold" else "net_rep")
+
+
+def gaps_of(rows: Table) -> Table:
+    """The completed gaps among these rows (columns as `_counted` gives them)."""
+    from regulars.base.expressions import days_between
+
+    ends = rows.filter(rows.from_on.notnull(), rows.prev_on < rows.ordered_on)
+    return ends.select(
+        ends.customer,
+        nth=ends.nth_day - 1,
+        from_on=ends.from_on,
+        on=ends.ordered_on,
+        days=days_between(ends.ordered_on, ends.from_on),
+    )
+
+
+def _counted(sales: Table, basis: str) -> Table:
+    """Sales of identified customers that count on this basis; nth, nth_day, prev_on and from_on follow the basis."""
+    rows = sales.filter(sales.customer.notnull())
+    if basis == "sold":
+        return rows.mutate(nth=rows.nth_sold, from_on=rows.prev_day)
+    rows = rows.filter(rows.nth_net.notnull())
+    return rows.mutate(nth=rows.nth_net, nth_day=rows.nth_net_day, prev_on=rows.prev_net_on, from_on=rows.prev_net_day)
+
+
+def _per_customer(rows: Table) -> Table:
+    import ibis
+
+    from regulars.base.expressions import many, total
+
+    cost_known = rows.cost_rep.notnull()
+    return rows.group_by("customer").aggregate(
+        first_on=rows.ordered_on.min(),
+        last_on=rows.ordered_on.max(),
+        orders=many(rows),
+        orders_sold=many(rows),
+        orders_net=many(rows, rows.net_minor > 0),
+        purchase_days=rows.nth_day.max(),
+        sold_rep=total(rows.sold_rep),
+        net_rep=total(rows.net_rep),
+        refunded_rep=total(rows.refunded_rep),
+        cost_rep=(many(rows, ~cost_known) == 0).ifelse(total(rows.cost_rep), ibis.null("int64")),
+        cost_estimated=rows.cost_estimated.ifelse(1, 0).max() == 1,
+        units_milli=total(rows.units_milli),
+    )
+
+
+def _with_firsts_and_last(people: Table, rows: Table) -> Table:
+    first = rows.filter(rows.nth == 1)
+    first = first.select(
+        first_customer=first.customer,
+        first_product=first.first_product,
+        first_store=first.first_store,
+        first_channel=first.first_channel,
+        first_country=first.first_country,
+        first_acquisition=first.first_acquisition,
+        first_kind=first.first_kind,
+        first_discounted=first.first_discounted,
+    )
+    people = people.left_join(first, people.customer == first.first_customer).drop("first_customer")
+    last = rows.select(last_customer=rows.customer, last_nth=rows.nth, country=rows.country)
+    joined = people.left_join(last, [people.customer == last.last_customer, people.orders == last.last_nth])
+    return joined.drop("last_customer", "last_nth", "orders")
+
+
+def _with_rhythm(people: Table, all_gaps: Table, as_of: DateScalar) -> Table:
+    """Own cadence shrunk toward the shop's typical gap, and the state it gives (`rules.cadence`, `rules.state`)."""
+    import ibis
+
+    from regulars.base.expressions import days_between, twice_median
+
+    own = twice_median(all_gaps, "days", by=("customer",), tie=("nth",))
+    own = own.select(gap_customer=own.customer, _twice_median=own.twice_median)
+    shop = twice_median(own, "_twice_median", tie=("gap_customer",))
+    four_typical = (shop.n >= LEAST_BUYERS).ifelse(shop.twice_median, 4 * FALLBACK_DAYS).max().as_scalar()
+    people = people.left_join(own, people.customer == own.gap_customer).drop("gap_customer")
+    people = people.mutate(
+        as_of=as_of, median_gap_days=people["_twice_median"] / 2.0, _gaps=people.purchase_days - 1
+    ).drop("_twice_median")
+    repeats = people["_gaps"] > 0
+    people = people.mutate(
+        days_since=days_between(people.as_of, people.last_on),
+        # cadence = _above / _below, both integers
+        _above=repeats.ifelse(
+            days_between(people.last_on, people.first_on) * 4 + four_typical * PRIOR_GAPS, FALLBACK_DAYS
+        ),
+        _below=repeats.ifelse((people["_gaps"] + PRIOR_GAPS) * 4, 1),
+    )
+    waited = people.days_since * people["_below"]
+    state = ibis.cases(
+        (waited <= people["_above"], "active"), (waited * 2 <= people["_above"] * 3, "at_risk"), else_="lapsed"
+    )
+    people = people.mutate(cadence_days=people["_above"].cast("float64") / people["_below"], state=state)
+    return people.drop("_gaps", "_above", "_below")
+
+
+def _with_scores(people: Table, money: str) -> Table:
+    from regulars.base.expressions import tie_safe_scores
+
+    for value, score in (("last_on", "r"), ("purchase_days", "f"), (money, "m")):
+        scores = tie_safe_scores(people, value, score)
+        scores = scores.rename({f"_{value}": value})
+        people = people.left_join(scores, people[value] == scores[f"_{value}"]).drop(f"_{value}")
+    return people
