@@ -1,0 +1,163 @@
+"""Seams through which higher floors add to screens that lower floors draw.
+
+`base` owns the shapes; a domain or an edge registers an implementation in its `apps.py`; calls run downward.
+
+    from regulars.base import extends
+
+    class LastOrders:
+        key, title, order, permission = "orders", _("Orders"), 20, "orders.read"
+
+        def draw(self, customer: int, viewer: extends.Viewer) -> extends.PanelContent | None: ...
+
+    extends.panels.register(LastOrders())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+else:
+    Text = str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: enough to decide what may be drawn, nothing a page could leak."""
+
+    staff: int
+    role: str
+    language: str = "en"
+
+
+class Named(Protocol):
+    """Anything a registry can hold: a key that is unique within its registry."""
+
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Registry(Generic[T]):
+    """Implementations by key, in order of their `order` attribute (default 100), then key."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, T] = {}
+
+    def register(self, item: T) -> T:
+        """Add one implementation. The same key twice is a programming error, not an override."""
+        if item.key in self._items:
+            raise ValueError(f"{self.name}: {item.key!r} is registered twice")
+        self._items[item.key] = item
+        return item
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(sorted(self._items.values(), key=lambda item: (getattr(item, "order", 100), item.key)))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelContent:
+    """One block of the customer page: a template of the owning domain and what it needs."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Panel(Protocol):
+    """A domain's part of the customer page. None = nothing to show for this person."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def permission(self) -> str: ...
+    def draw(self, customer: int, viewer: Viewer) -> PanelContent | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something worth doing, as a provider says it; the desk turns it into a card.
+
+    `customers` is the list itself, so that the next brief can say what became of exactly these people.
+    `worth_minor` is in minor units of `currency`. `base_rate` is (came back unasked, of so many).
+    """
+
+    key: str
+    title: str
+    why: str
+    customers: tuple[int, ...]
+    url: str
+    worth_minor: int | None = None
+    currency: str = ""
+    base_rate: tuple[int, int] | None = None
+    unasked: str = ""
+    csv_url: str = ""
+    action: str = ""
+
+
+class AdviceProvider(Protocol):
+    """Looks at the shop as of one day and says what is worth doing, most valuable first."""
+
+    @property
+    def key(self) -> str: ...
+    def advise(self, as_of: date) -> Sequence[Advice]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of the search palette. `group` is the heading it stands under, `score` sorts (higher first)."""
+
+    title: str
+    url: str
+    group: Text
+    detail: str = ""
+    icon: str = "search"
+    score: float = 0.0
+
+
+class SearchProvider(Protocol):
+    """Answers the search box. Called only for viewers who have `permission`; must answer within a few ms."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def permission(self) -> str: ...
+    def search(self, words: str, limit: int, viewer: Viewer) -> Sequence[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A line across the top of every desk page: data that ends early, a demo shop, a stopped worker."""
+
+    text: Text
+    tone: str = "note"  # note | warning | bad
+    link: Text = ""
+    url: str = ""
+
+
+class BannerProvider(Protocol):
+    @property
+    def key(self) -> str: ...
+    def banner(self, viewer: Viewer) -> Banner | None: ...
+
+
+panels: Registry[Panel] = Registry("panels")
+advice: Registry[AdviceProvider] = Registry("advice")
+search: Registry[SearchProvider] = Registry("search")
+banners: Registry[BannerProvider] = Registry("banners")

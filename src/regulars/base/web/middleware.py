@@ -1,0 +1,66 @@
+"""What every request to a page passes: its language, and the closed door for views that declare nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+from regulars.base.web.access import mark_of
+
+log = logging.getLogger("regulars.web")
+
+LANGUAGE_COOKIE = "regulars_language"
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class LanguageMiddleware:
+    """The language of the person: their own setting, else the cookie of the login page, else the browser's wish."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(language_of(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or settings.LANGUAGE_CODE)
+        return response
+
+
+class DefaultDenyMiddleware:
+    """A view without a mark is not served, and the log says which one forgot it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if mark_of(view) is not None:
+            return None
+        name = f"{getattr(view, '__module__', '?')}.{getattr(view, '__qualname__', repr(view))}"
+        log.error("refused %s: the view %s declares no access", request.path, name)
+        raise PermissionDenied(f"{name} declares no access")
+
+
+def language_of(request: HttpRequest) -> str:
+    """A supported language code, never raises."""
+    known = dict(settings.LANGUAGES)
+    wishes = [str(getattr(request.user, "language", "")), request.COOKIES.get(LANGUAGE_COOKIE, "")]
+    for wish in wishes:
+        if wish in known:
+            return wish
+    if request.user.is_authenticated or "Accept-Language" not in request.headers:
+        return settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)
