@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 PROBLEM_TYPE = "urn:regulars:problem:"
 
 
-class Problem(Exception):  # noqa: N818 -- the word of RFC 9457
+class Problem(Exception):
     """The root of everything we raise on purpose. Raise one of the subclasses.
 
     `code` is stable and lower case, noun first: `import.unreadable_date`. `message` is one sentence, `fix` says what
