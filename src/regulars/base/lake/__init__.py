@@ -1,0 +1,36 @@
+"""The lake: facts of the state as Parquet, tables derived from them, and answers to Ibis expressions over both.
+
+Owns `lake/` in the home (derived data: deleting it loses no fact). Publishes the registry, `sync`, `verify`, `rebuild`
+and sessions. Needs state, settings and the privacy registry. Only this package knows an engine.
+
+    from regulars.base.lake import Column, Dataset, register, session
+
+    columns = (Column("id", "int64"), Column("changed_seq", "int64"), Column("shop", "string"))
+    register(Dataset("visits", columns, "SELECT id, changed_seq, shop FROM ..."))
+    with session() as lake:
+        visits = lake.table("visits")
+        lake.rows(visits.group_by("shop").aggregate(visits=visits.count()))
+"""
+
+from regulars.base.lake.cache import cache_state, cached, clear_cache
+from regulars.base.lake.dates import Local, local_columns
+from regulars.base.lake.declare import Column, Config, Dataset, Derived, Tables, register, registry
+from regulars.base.lake.sessions import Session, current_manifest, session
+
+__all__ = [
+    "Column",
+    "Config",
+    "Dataset",
+    "Derived",
+    "Local",
+    "Session",
+    "Tables",
+    "cache_state",
+    "cached",
+    "clear_cache",
+    "current_manifest",
+    "local_columns",
+    "register",
+    "registry",
+    "session",
+]

@@ -1,0 +1,242 @@
+"""Reading: a session pins one snapshot, hands out Ibis tables and answers Ibis expressions.
+
+    with session() as lake:
+        sales = lake.table("sales")
+        rows = lake.rows(sales.group_by("month").aggregate(orders=sales.count()))
+
+Tables and expressions are bound to nothing: they can be built once and asked of every later session.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from regulars.base.lake import manifest as manifests
+from regulars.base.lake import views
+from regulars.base.lake.arrow import IBIS_TYPES, pyarrow
+from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
+from regulars.base.lake.engine import DuckEngine, engine, lake_folder
+from regulars.base.lake.manifest import Manifest
+from regulars.kit import clock
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+Columns = tuple[tuple[str, str], ...]
+COMPILED_KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """SQL of one expression: the tables it reads and what its columns are."""
+
+    sql: str
+    tables: tuple[str, ...]
+    columns: Columns
+    schema: pa.Schema
+
+    def exact(self) -> str:
+        """Return SQL whose columns have the types Ibis promised (DuckDB sums to HUGEINT, Parquet makes that DOUBLE)."""
+        casts = [
+            f"CAST({views.quoted(name)} AS {_duckdb_type(kind)}) AS {views.quoted(name)}" for name, kind in self.columns
+        ]
+        return f"SELECT {', '.join(casts)} FROM ({self.sql}) AS exact"
+
+
+class Inputs:
+    """What a derived table is built from."""
+
+    def __init__(self, session: Session, needs: tuple[str, ...], config: Config, now: datetime) -> None:
+        self._session, self._needs = session, needs
+        self.config, self.now = config, now
+
+    def __call__(self, name: str) -> ibis.Table:
+        if name not in self._needs:
+            raise ValueError(f"{name!r} is not among its needs {self._needs}")
+        return self._session.table(name)
+
+
+class Session:
+    """One snapshot of the lake, for one thread; made by `session()`."""
+
+    def __init__(self, snapshot: Manifest, on: DuckEngine, name: str = "") -> None:
+        self._snapshot, self._engine = snapshot, on
+        self._name = name or snapshot.id
+        self._connection = on.connect(self._name)
+
+    @property
+    def manifest(self) -> str:
+        """The snapshot's id; another id means other rows."""
+        return self._snapshot.id
+
+    @property
+    def home(self) -> str:
+        """Where the lake lies; tells the lakes of one process apart."""
+        return str(self._engine.folder)
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the snapshot was published, None before the first sync."""
+        text = self._snapshot.published_at
+        return datetime.fromisoformat(text) if text else None
+
+    def config(self, name: str) -> Config:
+        """Return the config with which a table was exported or computed; empty before the first sync."""
+        entry = self._snapshot.tables.get(name)
+        return entry.config if entry else {}
+
+    def table(self, name: str) -> ibis.Table:
+        """Return a registered table. Before the first sync it has all its columns and no rows.
+
+        Raises:
+            KeyError: no such table.
+        """
+        return _unbound(name, self._columns(name))
+
+    def arrow(self, expr: ibis.Expr) -> pa.Table:
+        """Return the answer as an Arrow table with the types Ibis promised."""
+        compiled = compile_expression(expr)
+        self._publish(compiled.tables)
+        answer = self._connection.arrow(compiled.sql)
+        return answer if answer.schema == compiled.schema else answer.cast(compiled.schema)
+
+    def rows(self, expr: ibis.Expr) -> list[dict[str, Any]]:
+        """Return the answer as one dict per row: ints, floats, strings, bools, dates, aware datetimes, None."""
+        rows: list[dict[str, Any]] = self.arrow(expr).to_pylist()
+        return rows
+
+    def value(self, expr: ibis.Expr) -> Any:
+        """Return the one value of an expression that has one row and one column."""
+        ((value,),) = (row.values() for row in self.rows(expr))
+        return value
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def build(self, table: Derived, config: Config, now: datetime) -> Compiled:
+        """Compile a derived table over this snapshot and make its inputs readable."""
+        compiled = compile_expression(table.build(Inputs(self, table.needs, config, now)))
+        self._publish(compiled.tables)
+        return compiled
+
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run SQL over this snapshot. For the lake's own work; everything else speaks Ibis."""
+        return self._connection.execute(sql)
+
+    def publish(self, name: str) -> None:
+        """Make a table readable by name."""
+        self._publish((name,))
+
+    def _columns(self, name: str) -> Columns:
+        declared = registry.tables.get(name)
+        if isinstance(declared, Dataset):
+            return tuple((column.name, IBIS_TYPES[column.type]) for column in declared.columns)
+        entry = self._snapshot.tables.get(name)
+        if entry is not None:
+            return entry.columns
+        if declared is None:
+            raise KeyError(f"the lake has no table {name!r}")
+        return self._live(declared).columns
+
+    def _publish(self, names: tuple[str, ...]) -> None:
+        self._engine.publish(self._name, {name: self._view(name) for name in names if not self._has(name)})
+
+    def _has(self, name: str) -> bool:
+        return self._engine.has(self._name, name)
+
+    def _view(self, name: str) -> str:
+        folder, entry, columns = lake_folder(), self._snapshot.tables.get(name), self._columns(name)
+        if entry is None:
+            declared = registry.tables[name]
+            return self._live(declared).exact() if isinstance(declared, Derived) else views.nothing(columns)
+        kept = [column for column, _ in entry.columns]
+        if entry.derived:
+            return views.plain(columns, entry.files, folder, kept) if entry.files else views.nothing(columns)
+        return views.newest(columns, entry.files, folder, kept=kept)
+
+    def _live(self, table: Derived) -> Compiled:
+        """A derived table nobody has computed yet answers by its expression: right, only slower."""
+        now = clock.now()
+        return self.build(table, config_of(table, now), now)
+
+
+_current: ContextVar[Session | None] = ContextVar("lake_session", default=None)
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """Pin the newest snapshot; inside another session of this thread, that one."""
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    on = engine()
+    snapshot = manifests.load(lake_folder())
+    with on.pin(snapshot.id):
+        opened = Session(snapshot, on)
+        token = _current.set(opened)
+        try:
+            yield opened
+        finally:
+            _current.reset(token)
+            opened.close()
+
+
+def current_manifest() -> str:
+    """Return the id of this thread's session, else of the newest snapshot."""
+    opened = _current.get()
+    return opened.manifest if opened is not None else manifests.load(lake_folder()).id
+
+
+_compiled: OrderedDict[Any, Compiled] = OrderedDict()
+_compiling = threading.Lock()
+
+
+def compile_expression(expr: ibis.Expr) -> Compiled:
+    """Return the SQL of an expression, from memory when an equal one was compiled before."""
+    from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+    from ibis.expr import operations as ops
+
+    pyarrow()
+    table = expr.as_table()
+    key = table.op()
+    with _compiling:
+        known = _compiled.get(key)
+        if known is not None:
+            _compiled.move_to_end(key)
+            return known
+        schema = table.schema()
+        compiled = Compiled(
+            sql=DuckDBCompiler().to_sqlglot(table).sql("duckdb"),
+            tables=tuple(sorted({node.name for node in key.find(ops.UnboundTable)})),
+            columns=tuple((name, str(kind)) for name, kind in schema.items()),
+            schema=schema.to_pyarrow(),
+        )
+        _compiled[key] = compiled
+        while len(_compiled) > COMPILED_KEPT:
+            _compiled.popitem(last=False)
+        return compiled
+
+
+@lru_cache(maxsize=512)
+def _unbound(name: str, columns: Columns) -> ibis.Table:
+    import ibis
+
+    return ibis.table(dict(columns), name=name)
+
+
+@lru_cache(maxsize=64)
+def _duckdb_type(kind: str) -> str:
+    from ibis import dtype
+    from ibis.backends.sql.datatypes import DuckDBType
+
+    return str(DuckDBType.to_string(dtype(kind)))
