@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from regulars.domains.insights.types.dates import COMPARISONS, DAY, Window, comparison_of, window_of
+from regulars.domains.insights.types.dates import (
+    COMPARISONS,
+    DAY,
+    comparison_of,
+    period_of,
+    starts_at_the_beginning,
+)
 from regulars.kit.errors import Refused
+from regulars.kit.periods import Period
+from regulars.kit.text import gettext_noop as _
 
 BASES = ("net", "sold")
 # How an empty value (no store named, no known source) is written, since an empty parameter means "no filter".
@@ -52,7 +60,7 @@ class Filters:
     def __post_init__(self) -> None:
         _one_of("basis", self.basis, BASES)
         _one_of("compare", self.compare, COMPARISONS)
-        window_of(self.dates, date(2000, 1, 1))  # refuses what cannot be read
+        period_of(self.dates, date(2000, 1, 1), date(2000, 1, 1))  # refuses what cannot be read
 
     @classmethod
     def parse(cls, values: Mapping[str, object]) -> Filters:
@@ -100,11 +108,15 @@ class Filters:
         """`to_query` as the query of an address, "" when nothing is filtered. Equal filters give equal text."""
         return urlencode(self.to_query())
 
-    def window(self, as_of: date) -> Window:
-        return window_of(self.dates, as_of)
+    def period(self, as_of: date, since: date, fiscal_start: int = 1) -> Period:
+        """The days that `dates` names, seen from `as_of`; `since` is the first day that has a fact."""
+        return period_of(self.dates, as_of, since, fiscal_start)
 
-    def comparison(self, as_of: date) -> Window | None:
-        return comparison_of(self.window(as_of), self.compare, as_of)
+    def comparison(self, as_of: date, since: date, fiscal_start: int = 1) -> Period | None:
+        """The days to compare with, None when no comparison was asked for or nothing can lie before."""
+        if starts_at_the_beginning(self.dates):
+            return None
+        return comparison_of(self.period(as_of, since, fiscal_start), self.compare, as_of)
 
     @property
     def picks_orders(self) -> bool:
@@ -113,9 +125,9 @@ class Filters:
         return bool(by_order) or not (self.renewals and self.wholesale)
 
 
-def between(start: date, end: date) -> str:
-    """The text for the half-open stretch [start, end)."""
-    return f"{start.isoformat()}..{(end - timedelta(days=1)).isoformat()}"
+def days_text(period: Period) -> str:
+    """The text by which `Filters.dates` names exactly these days."""
+    return f"{period.start.isoformat()}..{period.last_day.isoformat()}"
 
 
 FILTER_KEYS = (*(field.name for field in fields(Filters)), "from", "to")
@@ -151,10 +163,10 @@ def _one_of(field: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise Refused(
             f"filters.unknown_{field}",
-            "“%(value)s” is not one of: %(allowed)s.",
+            _("“%(value)s” is not one of: %(allowed)s."),
             field=field,
             value=value,
-            fix="Use one of: %(allowed)s.",
+            fix=_("Use one of: %(allowed)s."),
             params={"value": value, "allowed": ", ".join(allowed)},
         )
 
@@ -169,10 +181,10 @@ def _number(field: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise Refused(
             "filters.unreadable_number",
-            "“%(value)s” is not a product number.",
+            _("“%(value)s” is not a product number."),
             field=field,
             value=text,
-            fix="Use the number from the product's address.",
+            fix=_("Use the number from the product's address."),
             params={"value": text},
         )
     return int(text)
@@ -184,9 +196,9 @@ def _day(field: str, text: str) -> date:
     except ValueError:
         raise Refused(
             "filters.unreadable_day",
-            "“%(value)s” is not a day.",
+            _("“%(value)s” is not a day."),
             field=field,
             value=text,
-            fix="Write the day as 2025-09-30.",
+            fix=_("Write the day as 2025-09-30."),
             params={"value": text},
         ) from None
