@@ -1,4 +1,4 @@
-# Ten verbs; each starts from a clone with nothing but make and a Python from 3.11 on.
+# The verbs of the house; each starts from a clone with nothing but make and a Python from 3.11 on.
 #
 #   make demo                     an invented coffee shop, served; DATA=orders.csv or SHOP=grocery for another one
 #   make test                     the default suite on SQLite; ARGS="-k refunds" narrows it
@@ -7,10 +7,11 @@
 #   make bench                    measures against docs/reference/benchmarks.md; ARGS="import" for one of them
 #   make domain NAME=wishlist     a new domain with all its rooms; BELOW=loyalty places it
 #   make messages                 collects the texts to translate and compiles the translations
+#   make reference                writes what the source declares into docs/reference
 #   make clean                    removes what can be made again (never a home)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench domain messages clean run dev
+.PHONY: help demo test lint types bench domain messages reference clean run dev
 
 VENV := $(or $(HOUSE_VENV),.venv)
 BIN := $(VENV)/bin
@@ -48,6 +49,9 @@ domain: dev
 
 messages: dev
 	@$(BIN)/python tools/messages.py $(ARGS)
+
+reference: dev
+	@$(BIN)/python tools/reference.py $(ARGS)
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
