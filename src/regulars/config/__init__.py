@@ -1,0 +1,1 @@
+"""The composition root: wires the floors together and decides nothing; nobody imports it."""

@@ -1,0 +1,1 @@
+"""Ways in and out: the desk, the commands, imports, the demo shop."""

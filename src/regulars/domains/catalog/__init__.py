@@ -3,5 +3,6 @@
 Owns products, variants, categories, price points and unit costs. Publishes `product.created`, `product.changed`
 and `product.voided`. Needs nothing of other domains.
 
-    write(catalog.record_products, act, "shopify", [ProductFacts(title="Earl Grey", sku="EG-100", category="Black tea")])
+    tea = ProductFacts(title="Earl Grey", sku="EG-100", category="Black tea")
+    write(catalog.record_products, act, "shopify", [tea])
 """

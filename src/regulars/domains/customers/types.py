@@ -28,7 +28,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One customer as the desk shows it. `public_id` is `cus_...`; contact fields are empty for those not allowed to see them."""
+    """One customer as the desk shows it. `public_id` is `cus_...`; contact fields are empty where not allowed."""
 
     id: int
     public_id: str

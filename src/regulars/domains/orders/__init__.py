@@ -1,8 +1,9 @@
 """What was bought, paid, canceled and given back, line by line.
 
-Owns orders, lines, discounts, payments, refunds. Publishes `order.paid`, `order.changed`, `order.canceled`,
-`order.refunded` and `order.voided`. Needs `customers` (whose order is it?) and `catalog` (which product is it?).
+Owns orders, lines, discounts, payments, refunds. Publishes `order.placed`, `order.paid`, `order.changed`,
+`order.canceled`, `order.refunded` and `order.voided`. Needs `customers` (whose order is it?) and `catalog` (which
+product is it?).
 
-    order = OrderFacts(external_id="536365", number="536365", placed_at=at, currency="GBP", lines=(line,), person=person)
+    order = OrderFacts("536365", "536365", placed_at=at, currency="GBP", lines=(line,), person=person)
     report = write(orders.record_orders, act, "file", [order])
 """

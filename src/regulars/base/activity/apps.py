@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ActivityConfig(AppConfig):
+    name = "regulars.base.activity"
+    label = "activity"
+
+    def ready(self) -> None:
+        from regulars.base.activity import privacy  # noqa: F401 - registers the columns

@@ -1,0 +1,62 @@
+"""The log and the keys already seen."""
+
+from django.db import models
+
+from regulars.base.state import InstantField
+
+
+class Activity(models.Model):
+    """One fact. Rows are appended, never changed; erasing a person empties `data` and `customer`, never the row.
+
+    `occurred_at` is when it happened, `recorded_at` when we learned of it. `customer` is the integer key known at
+    writing, not a foreign key: a later merge is applied by readers (DECISIONS 4). `trust` says who vouches for it.
+    """
+
+    kind = models.CharField(max_length=60)
+    v = models.SmallIntegerField(default=1)
+    occurred_at = InstantField()
+    recorded_at = InstantField()
+    actor = models.CharField(max_length=60)
+    cause_id = models.BigIntegerField(null=True)
+    customer = models.BigIntegerField(null=True)
+    visitor = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=60)
+    trust = models.CharField(max_length=8)
+    dedup_key = models.BinaryField(null=True)
+    backfill = models.BooleanField(default=False)
+    data = models.JSONField(default=dict)
+    changed_seq = models.BigIntegerField()
+
+    class Meta:
+        db_table = "activity_log"
+        indexes = [
+            models.Index(fields=["changed_seq", "id"], name="activity_changed"),
+            models.Index(
+                fields=["customer", "occurred_at"], name="activity_customer", condition=models.Q(customer__isnull=False)
+            ),
+            models.Index(fields=["subject"], name="activity_subject", condition=~models.Q(subject="")),
+        ]
+
+
+class Seen(models.Model):
+    """Keys of what was taken in, by source; never pruned, time-ordered so that inserts stay at one end."""
+
+    source = models.CharField(max_length=60)
+    key = models.BinaryField()
+    activity = models.BigIntegerField()
+
+    class Meta:
+        db_table = "activity_seen"
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="activity_seen_once")]
+
+
+class Cursor(models.Model):
+    """How far a named reader has come; advanced in the transaction of its effect."""
+
+    name = models.CharField(max_length=80, unique=True)
+    changed_seq = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "activity_cursor"

@@ -1,0 +1,27 @@
+"""What the log holds about a person: ids, and in `data` what an event says of them."""
+
+from regulars.base.privacy import NONE, PSEUDONYMOUS, register
+
+register(
+    "activity.Activity",
+    {
+        "id": NONE,
+        "kind": NONE,
+        "v": NONE,
+        "occurred_at": PSEUDONYMOUS,
+        "recorded_at": NONE,
+        "actor": PSEUDONYMOUS,
+        "cause_id": NONE,
+        "customer": PSEUDONYMOUS,
+        "visitor": PSEUDONYMOUS,
+        "subject": PSEUDONYMOUS,
+        "source": NONE,
+        "trust": NONE,
+        "dedup_key": PSEUDONYMOUS,
+        "backfill": NONE,
+        "data": PSEUDONYMOUS,
+        "changed_seq": NONE,
+    },
+)
+register("activity.Seen", {"id": NONE, "source": NONE, "key": PSEUDONYMOUS, "activity": NONE})
+register("activity.Cursor", {"id": NONE, "name": NONE, "changed_seq": NONE, "position": NONE})

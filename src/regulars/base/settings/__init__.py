@@ -1,0 +1,10 @@
+"""Typed settings, read once at start; a bad one refuses to start and names the key.
+
+from regulars.base.settings import current
+current().home      # Path of the home directory
+"""
+
+from regulars.base.settings.loading import BadSetting, current, forget, load
+from regulars.base.settings.schema import Settings, described
+
+__all__ = ["BadSetting", "Settings", "current", "described", "forget", "load"]

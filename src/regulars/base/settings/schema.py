@@ -1,0 +1,61 @@
+"""Every setting: its name, type, default and meaning. The reference page is tested against this table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+def _setting(default: Any, doc: str, *, low: int | None = None, high: int | None = None) -> Any:
+    metadata = {"doc": doc, "low": low, "high": high}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation's settings; each can be given as `REGULARS_<NAME>` or as a key of `regulars.toml` in the home."""
+
+    home: Path = _setting(lambda: Path(".regulars"), "Directory of everything the installation keeps.")
+    database_url: str = _setting(
+        "", "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; empty means SQLite in the home."
+    )
+    secret_key: str = _setting(
+        "", "Key that signs sessions and links, 32 characters or more; empty means the one `init` wrote to the home."
+    )
+    host: str = _setting("127.0.0.1", "Address the web server listens on.")
+    port: int = _setting(8321, "Port the web server listens on.", low=1, high=65535)
+    public_url: str = _setting(
+        "",
+        "Address under which people reach the desk, such as `https://regulars.example.com`; empty means host and port.",
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), "Host names the server answers to besides its own address, separated by commas."
+    )
+    language: str = _setting("en", "Language of the desk for those who did not choose one: `en` or `de`.")
+    web_threads: int = _setting(8, "Threads of one web process.", low=1, high=64)
+    web_processes: int = _setting(
+        1, "Web processes; on SQLite it stays 1, because the writer lives there.", low=1, high=64
+    )
+    worker_threads: int = _setting(1, "Jobs that run at once in the worker.", low=1, high=16)
+    lake_threads: int = _setting(2, "Threads of the analytic engine.", low=1, high=64)
+    lake_memory_mb: int = _setting(1024, "Memory limit of the analytic engine in megabytes.", low=128, high=1_048_576)
+    import_memory_mb: int = _setting(
+        192, "Memory limit for sorting an import, in megabytes; the rest spills to the home.", low=64, high=65_536
+    )
+    session_hours: int = _setting(12, "Hours until an idle staff member has to log in again.", low=1, high=8_760)
+    debug: bool = _setting(False, "Show the style guide and detailed errors; never in production.")
+    test_mode: bool = _setting(
+        False, "Let a file drive clock and randomness; refused together with a public https address."
+    )
+    log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
+
+
+def described() -> Iterator[tuple[str, str, str]]:
+    """Yield `(name, default as text, meaning)` of every setting, for the reference page."""
+    blank = Settings()
+    for item in fields(Settings):
+        yield item.name, str(getattr(blank, item.name)), item.metadata["doc"]

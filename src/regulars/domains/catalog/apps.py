@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "regulars.domains.catalog"
+    label = "catalog"
+
+    def ready(self) -> None:
+        from regulars.domains.catalog import events, privacy  # noqa: F401 - registers kinds and columns

@@ -1,0 +1,6 @@
+"""Verbs on orders."""
+
+from regulars.domains.orders.service.recording import record_orders
+from regulars.domains.orders.service.undoing import flag_shared_addresses, void_import
+
+__all__ = ["flag_shared_addresses", "record_orders", "void_import"]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TraitsConfig(AppConfig):
+    name = "regulars.domains.traits"
+    label = "traits"
