@@ -12,6 +12,6 @@ record(act, OrderPaid(order=7), customer=42, subject="order:7", dedup="shopify:o
 
 from regulars.base.activity.log import Fact, record, record_many
 from regulars.base.activity.reading import ActivityRow, read_after, timeline
-from regulars.base.activity.registry import Event, event, kinds
+from regulars.kit.events import Event, event, kinds
 
 __all__ = ["ActivityRow", "Event", "Fact", "event", "kinds", "read_after", "record", "record_many", "timeline"]

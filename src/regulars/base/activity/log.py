@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from regulars.base.activity.registry import Event, kinds
 from regulars.base.state import Act, change_seq, execute, executemany, fetchall, in_write, instant_value
+from regulars.kit.events import Event, kinds
 from regulars.kit.ids import time_key
 
 TRUST_OF_SOURCE = {"desk": "staff", "cli": "staff", "regulars": "system"}

@@ -5,8 +5,9 @@ register("lake.sync", handler)          # from an app's ready()
 """
 
 from regulars.base.jobs.queue import enqueue
-from regulars.base.jobs.registry import JobStopped, RunningJob, every, job_names, register, schedule
+from regulars.base.jobs.registry import every, job_names, register, schedule
 from regulars.base.jobs.rows import JobRow, job, list_jobs
+from regulars.base.jobs.running import JobStopped, RunningJob
 
 __all__ = [
     "JobRow",

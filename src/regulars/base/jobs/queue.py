@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from regulars.base.jobs.registry import job_names
 from regulars.base.jobs.rows import JobRow, row_of
 from regulars.base.state import Act, dialect, in_write, verb
 from regulars.kit.errors import Refused
@@ -38,8 +39,6 @@ def enqueue(
         Refused: no handler is registered under `name`.
         RuntimeError: called outside a verb.
     """
-    from regulars.base.jobs.registry import job_names
-
     if not in_write():
         raise RuntimeError("a job is enqueued inside a verb only")
     if name not in job_names():

@@ -10,8 +10,9 @@ from datetime import datetime
 from django.db import close_old_connections
 
 from regulars.base.jobs.queue import claim, enqueue_job, fail, finish
-from regulars.base.jobs.registry import JobStopped, RunningJob, handler_of, job_names, schedule
+from regulars.base.jobs.registry import handler_of, job_names, schedule
 from regulars.base.jobs.rows import JobRow
+from regulars.base.jobs.running import JobStopped, RunningJob
 from regulars.base.state import Act, write
 from regulars.kit import clock
 from regulars.kit.errors import Problem

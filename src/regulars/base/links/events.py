@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from regulars.base.activity import event
+from regulars.kit.events import event
 
 
 @event

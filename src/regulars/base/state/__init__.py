@@ -10,8 +10,9 @@ write(rename, act, 42, "Ana", key="rename-42-7")
 
 from regulars.base.state.act import Act
 from regulars.base.state.changes import change_seq, horizon
-from regulars.base.state.doors import in_write, verb, write
+from regulars.base.state.doors import verb, write
 from regulars.base.state.fields import InstantField, as_instant, day_value, instant_value
+from regulars.base.state.running import in_write
 from regulars.base.state.sql import (
     chunks,
     dialect,

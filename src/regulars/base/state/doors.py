@@ -10,25 +10,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 
-from regulars.base.state import answers, changes
+from regulars.base.state import answers, changes, running
 from regulars.base.state.act import Act
+from regulars.base.state.writer import writer
+from regulars.kit.errors import TryAgain
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-P = ParamSpec("P")
 T = TypeVar("T")
-Verb = Callable[Concatenate[Act, P], T]
+V = TypeVar("V", bound=Callable[..., Any])
 
 ATTEMPTS_MAX = 6
 LOST_A_RACE = {"40001", "40P01"}  # serialization failure, deadlock (PostgreSQL, appendix A)
-_running = threading.local()
 
 
 class OutsideWrite(RuntimeError):
@@ -42,25 +38,20 @@ class _Undo(Exception):
         self.answer = answer
 
 
-def in_write() -> bool:
-    """Say whether this thread runs inside the door."""
-    return getattr(_running, "depth", 0) > 0
-
-
-def verb(function: Callable[Concatenate[Act, P], T]) -> Callable[Concatenate[Act, P], T]:
+def verb(function: V) -> V:
     """Mark a service function as a verb: it runs inside `write` only, so that no caller works around the door."""
 
     @wraps(function)
-    def guarded(act: Act, *args: P.args, **kwargs: P.kwargs) -> T:
-        if not in_write():
+    def guarded(act: Act, *args: Any, **kwargs: Any) -> Any:
+        if not running.in_write():
             name = f"{function.__module__}.{function.__qualname__}"
             raise OutsideWrite(f"{name} changes state: call write({function.__name__}, act, ...)")
         return function(act, *args, **kwargs)
 
-    return guarded
+    return cast(V, guarded)
 
 
-def write(function: Callable[Concatenate[Act, P], T], act: Act, *args: P.args, **kwargs: P.kwargs) -> T:
+def write(function: Callable[..., T], act: Act, *args: Any, key: str | None = None, **kwargs: Any) -> T:
     """Run a verb in a transaction and return its answer after the commit.
 
     With `key="..."` the answer is stored in the same transaction and given again to whoever comes with that key;
@@ -69,24 +60,21 @@ def write(function: Callable[Concatenate[Act, P], T], act: Act, *args: P.args, *
     Raises:
         TryAgain: the queue is full, or PostgreSQL kept refusing; nothing was written.
     """
-    key = kwargs.pop("key", None)
 
     def call() -> T:
-        return answers.answered(key, function, act, args, kwargs)
+        return cast(T, answers.answered(key, function, act, args, kwargs))
 
-    if in_write() or connection.in_atomic_block:
+    if running.in_write() or connection.in_atomic_block:
         return _inside(call, act)
     if connection.vendor == "postgresql":
         return _with_retry(call, act)
-    from regulars.base.state.writer import writer
-
     return writer().submit(lambda: _inside(call, act))
 
 
 def _inside(call: Callable[[], T], act: Act) -> T:
-    outermost = not in_write()
-    with _entered():
-        if outermost and not getattr(_running, "grouped", False):
+    outermost = not running.in_write()
+    with running.entered():
+        if outermost and not running.is_grouped():
             changes.begin()
         try:
             with transaction.atomic():
@@ -103,8 +91,6 @@ def _inside(call: Callable[[], T], act: Act) -> T:
 
 
 def _with_retry(call: Callable[[], T], act: Act) -> T:
-    from regulars.kit.errors import TryAgain
-
     for attempt in range(1, ATTEMPTS_MAX + 1):
         try:
             return _inside(call, act)
@@ -117,23 +103,3 @@ def _with_retry(call: Callable[[], T], act: Act) -> T:
                 ) from error
             threading.Event().wait(0.01 * 2**attempt)
     raise AssertionError("unreachable")
-
-
-@contextmanager
-def _entered() -> Iterator[None]:
-    _running.depth = getattr(_running, "depth", 0) + 1
-    try:
-        yield
-    finally:
-        _running.depth -= 1
-
-
-@contextmanager
-def grouped() -> Iterator[None]:
-    """Let the writer's verbs share one transaction and therefore one number."""
-    _running.grouped = True
-    changes.begin(keep=True)
-    try:
-        yield
-    finally:
-        _running.grouped = False

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from regulars.base.state import doors
+from regulars.base.state import running
 from regulars.kit import clock
 from regulars.kit.errors import TryAgain
 
@@ -57,7 +57,7 @@ class Writer:
             first = self._tasks.get()
             outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
             try:
-                with self._turn(), transaction.atomic(durable=True), doors.grouped():
+                with self._turn(), transaction.atomic(durable=True), running.grouped():
                     self._group(first, outcomes)
             except BaseException as error:  # the commit failed: nobody was written
                 connection.close()

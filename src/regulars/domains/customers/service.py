@@ -121,7 +121,7 @@ def shared_candidates(ordered_by: dict[int, int]) -> list[int]:
             busy,
         )
     }
-    names = dict(
+    names: dict[int, int] = dict(
         fetch_in("SELECT customer_id, count(*) FROM customers_name_seen WHERE customer_id IN ({in}) GROUP BY 1", busy)
     )
     return [one for one in busy if one not in with_account and names.get(one, 0) >= rules.SHARED_NAMES_MIN]

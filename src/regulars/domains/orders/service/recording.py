@@ -61,7 +61,8 @@ def record_orders(act: Act, source: str, statements: Sequence[Statement], import
     prices_include_tax = shop().prices_include_tax
     orders = {one.external_id[:120]: one for one in statements if isinstance(one, OrderFacts)}
     refunds = {one.external_id[:160]: one for one in statements if isinstance(one, RefundFacts)}
-    digests = {key: rows.digest_of(one) for key, one in (*orders.items(), *(("r:" + k, v) for k, v in refunds.items()))}
+    digests = {key: rows.digest_of(one) for key, one in orders.items()}
+    digests |= {"r:" + key: rows.digest_of(one) for key, one in refunds.items()}
     known = _known("orders_order", source, list(orders))
     known_refunds = _known("orders_refund", source, list(refunds))
     fresh = [one for key, one in orders.items() if _differs(known.get(key), digests[key])]
@@ -202,14 +203,14 @@ def _record_refunds(batch: _Batch, refunds: list[RefundFacts], digests: dict[str
 
 def _restate(batch: _Batch, orders: list[int]) -> None:
     """Bring orders' refunded and net amounts up to date with refunds that came on their own."""
-    given_back = dict(
+    given_back: dict[int, int] = dict(
         fetch_in(
             "SELECT order_id, sum(amount_minor) FROM orders_refund "
             "WHERE voided_at IS NULL AND order_id IN ({in}) GROUP BY 1",
             orders,
         )
     )
-    own_lines = dict(
+    own_lines: dict[int, int] = dict(
         fetch_in(
             "SELECT order_id, -sum(net_minor) FROM orders_line "
             "WHERE voided_at IS NULL AND role = 'refund' AND order_id IN ({in}) GROUP BY 1",
