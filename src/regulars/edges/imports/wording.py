@@ -1,0 +1,84 @@
+"""The words for everything an import says: what it noticed, what it decided, and why a row was left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, Any] = {  # particulars that are words themselves
+    "day_first": _("day first"),
+    "month_first": _("month first"),
+    "year_first": _("year first"),
+    "epoch_s": _("seconds since 1970"),
+    "epoch_ms": _("milliseconds since 1970"),
+    "epoch_us": _("microseconds since 1970"),
+    "sheet_days": _("days as a spreadsheet counts them"),
+}
+
+TEXTS: dict[str, Any] = {
+    # the file
+    "encoding_without_mark": _("The file is %(encoding)s without a byte order mark."),
+    "encoding_mended": _("The file is UTF-8 but for %(count)s broken characters, which were read as Windows-1252."),
+    "encoding_guessed": _("The file is not UTF-8; it was read as %(encoding)s, which decodes it to the last byte."),
+    "archive_member": _("Read from the archive: %(member)s."),
+    "no_header": _("No header was found, so the %(columns)s columns were numbered."),
+    "rows_above_header": _("%(count)s rows above the header were passed over."),
+    "duplicate_headers": _("%(count)s column names come twice; the later ones carry a number."),
+    "sheets_joined": _("%(count)s sheets have the same header and were read as one table."),
+    "sheets_ignored": _("%(count)s sheets with another header were left out; the table is on sheet “%(sheet)s”."),
+    # numbers
+    "decimal_proven": _("%(field)s: “%(sign)s” is the decimal sign, as in “%(example)s”."),
+    "decimal_contested": _(
+        "%(field)s: “%(sign)s” is the decimal sign, as in “%(example)s”; %(count)s values such as “%(other)s” disagree."
+    ),
+    "decimal_from_file": _(
+        "%(field)s: %(count)s values such as “%(example)s” could be read two ways; “%(sign)s” is the decimal sign, "
+        "as in the file's other columns."
+    ),
+    "decimal_default": _(
+        "%(field)s: %(count)s values such as “%(example)s” could be read two ways and nothing in the file decides; "
+        "“%(sign)s” was taken as the decimal sign."
+    ),
+    # dates
+    "date_counted": _("%(field)s counts %(kind)s."),
+    "date_order_given": _("%(field)s is read %(order)s, as you asked."),
+    "date_order_proven": _(
+        "%(field)s is written %(order)s: %(count)s values have a number above 12 there (up to %(high)s)."
+    ),
+    "date_order_contested": _(
+        "%(field)s: %(day)s values can only be day first and %(month)s only month first; it was read %(order)s, "
+        "the others are rejected."
+    ),
+    "date_order_sequence": _("%(field)s is written %(order)s: only so are the rows in order of time."),
+    "date_order_default": _(
+        "%(field)s could be day first or month first (as in “%(example)s”) and nothing in the file decides; "
+        "it was read %(order)s. Use --day-first or --month-first to say which."
+    ),
+}
+
+REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out, what to do about it)
+    "row_too_long": (
+        _("The row has %(cells)s cells, the header %(width)s."),
+        _("Put quotes around the cell that holds a delimiter."),
+    ),
+    "open_quote": (_("A quotation mark opens here and is never closed."), _("Close it, or double it inside a cell.")),
+    "not_a_number": (_("This is not a number."), _("Write digits with one decimal sign.")),
+    "other_decimal_sign": (
+        _("The column's decimal sign is “%(sign)s”; this value does not fit."),
+        _("Write it as the rest of the column is written."),
+    ),
+    "number_too_large": (_("The number is too large to be an amount."), _("Check that the right column is mapped.")),
+    "not_a_date": (_("This is not a date."), _("Write it as 2024-03-31 or 2024-03-31 14:05.")),
+    "other_date_order": (
+        _("The column is written %(order)s; this date does not exist so."),
+        _("Write it as 2024-03-31, or choose the other order for the whole file."),
+    ),
+    "date_out_of_range": (_("The year is before 1970 or after 2099."), _("Correct the year.")),
+    "unknown_zone": (_("“%(zone)s” is no time zone we know."), _("Write the offset, such as +01:00.")),
+    "shortened_id": (
+        _("A spreadsheet has cut this id short; its last digits are lost."),
+        _("Export the file again and import it without opening it in a spreadsheet."),
+    ),
+    "not_a_flag": (_("This is neither yes nor no."), _("Write yes or no.")),
+}
