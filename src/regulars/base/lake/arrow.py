@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,17 @@ def batch_of(rows: Sequence[Row], schema: pa.Schema, dataset: str) -> pa.RecordB
     arrays = []
     for field, values in zip(schema, lists, strict=True):
         try:
-            arrays.append(pa.array(values, field.type))
+            arrays.append(pa.array(_fitting(values, field.type), field.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, TypeError) as error:
             raise ValueError(f"{dataset}.{field.name}: {error}") from error
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _fitting(values: Sequence[Any], kind: pa.DataType) -> Sequence[Any]:
+    """SQLite has neither bools nor dates: it gives 0 and 1, and ISO texts."""
+    pa = pyarrow()
+    if kind == pa.bool_():
+        return [None if value is None else bool(value) for value in values]
+    if kind == pa.date32() and any(isinstance(value, str) for value in values):
+        return [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
+    return values

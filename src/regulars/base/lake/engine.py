@@ -118,11 +118,11 @@ class DuckEngine:
         return table in self._tables.get(snapshot, ())
 
     @contextmanager
-    def pin(self, snapshot: str) -> Iterator[None]:
-        """Keep a snapshot for as long as the block runs, and forget the ones nobody reads any more."""
+    def pin(self, snapshot: str, *, newest: bool = True) -> Iterator[None]:
+        """Keep a snapshot for as long as the block runs; a new newest one retires those nobody reads any more."""
         with self._lock:
             self._pins[snapshot] = self._pins.get(snapshot, 0) + 1
-        if snapshot not in self._tables:
+        if newest and snapshot not in self._tables:
             self.retire({snapshot})
         try:
             yield
@@ -135,9 +135,17 @@ class DuckEngine:
     def retire(self, keep: Collection[str]) -> None:
         with self._lock:
             for snapshot in [name for name in self._tables if name not in keep and name not in self._pins]:
-                self._root.execute("SET search_path = 'main'")
-                self._root.execute(f"DROP SCHEMA IF EXISTS {views.quoted(snapshot)} CASCADE")
-                del self._tables[snapshot]
+                self._drop(snapshot)
+
+    def drop(self, snapshot: str) -> None:
+        """Forget one snapshot."""
+        with self._lock:
+            self._drop(snapshot)
+
+    def _drop(self, snapshot: str) -> None:
+        self._root.execute("SET search_path = 'main'")
+        self._root.execute(f"DROP SCHEMA IF EXISTS {views.quoted(snapshot)} CASCADE")
+        self._tables.pop(snapshot, None)
 
     def close(self) -> None:
         with self._lock:

@@ -133,8 +133,15 @@ class Session:
         return self._connection.execute(sql)
 
     def publish(self, name: str) -> None:
-        """Make a table readable by name."""
+        """Make a table readable by name for `execute`."""
         self._publish((name,))
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Let `execute` read an Arrow table by name; `unregister` when done."""
+        self._connection.cursor.register(name, table)
+
+    def unregister(self, name: str) -> None:
+        self._connection.cursor.unregister(name)
 
     def _columns(self, name: str) -> Columns:
         declared = registry.tables.get(name)

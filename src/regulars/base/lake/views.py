@@ -68,10 +68,8 @@ def newest(
     hiding = rules.patches(files)
     if not hiding:
         return sql
-    sql += (
-        f" AS r ANTI JOIN (SELECT id AS i, max(changed_seq) AS s FROM {scan(hiding, folder)} GROUP BY id) AS p"
-        " ON r.id = p.i AND r.changed_seq < p.s"
-    )
+    newer = f"SELECT id AS newer_id, max(changed_seq) AS newer_seq FROM {scan(hiding, folder)} GROUP BY id"
+    sql += f" AS r ANTI JOIN ({newer}) AS newer ON r.id = newer.newer_id AND r.changed_seq < newer.newer_seq"
     if "deleted" in kept and not tombstones:
         sql += " WHERE NOT deleted"
     return sql

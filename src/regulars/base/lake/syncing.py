@@ -1,0 +1,273 @@
+"""Writing: copy what changed in the state, compute what depends on it, publish one new manifest.
+
+A crash before the publish leaves files nobody refers to (the next sync removes them); after it, a complete lake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from regulars.base import state
+from regulars.base.lake import files, rules, views
+from regulars.base.lake import manifest as manifests
+from regulars.base.lake.arrow import IBIS_TYPES, batch_of, schema_of
+from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
+from regulars.base.lake.engine import engine, lake_folder
+from regulars.base.lake.manifest import EMPTY, FileEntry, Manifest, TableEntry
+from regulars.base.lake.sessions import Session
+from regulars.kit import clock
+from regulars.kit.errors import Refused
+
+BATCH_ROWS = 20_000
+Progress = Callable[[int, int, str], None]  # tables done, tables in all, what happens now
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. `rows` counts exported rows by dataset, tombstones included; `computed` names derived tables."""
+
+    manifest: str
+    published: bool
+    upto: int
+    rows: dict[str, int]
+    exported_anew: tuple[str, ...]
+    computed: tuple[str, ...]
+    merged: tuple[str, ...]
+    removed_files: int
+    elapsed_ms: int
+
+
+@dataclass(slots=True)
+class _Run:
+    """One sync under way."""
+
+    folder: Path
+    before: Manifest
+    now: datetime
+    upto: int
+    progress: Progress
+    tables: dict[str, TableEntry] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    anew: list[str] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    steps: int = 0
+    snapshots: int = 0
+
+    @property
+    def number(self) -> int:
+        return self.before.number + 1
+
+    def step(self, note: str, done: int = 0) -> None:
+        self.steps += done
+        self.progress(self.steps, len(registry.tables), note)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Open the tables as they are by now, under a name no reader sees."""
+        self.snapshots += 1
+        candidate = Manifest(number=self.number, id=f"sync-{self.number}-{self.snapshots}", tables=dict(self.tables))
+        on = engine()
+        with on.pin(candidate.id, newest=False):
+            lake = Session(candidate, on)
+            try:
+                yield lake
+            finally:
+                lake.close()
+        on.drop(candidate.id)
+
+
+def sync(now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0) -> SyncReport:
+    """Bring the lake up to everything committed by now. Nothing is published when nothing changed.
+
+    Raises:
+        Conflict: another sync is running for longer than `wait_seconds`.
+        Refused: the manifest on disk is damaged.
+        ValueError: a declaration is wrong: a personal column, a row that does not fit its columns.
+    """
+    return _sync(now, progress or silent, wait_seconds, anew=False)
+
+
+def rebuild(now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0) -> SyncReport:
+    """Export everything again, whatever is on disk. Readers keep the old snapshot until the new one is published."""
+    return _sync(now, progress or silent, wait_seconds, anew=True)
+
+
+def _sync(now: datetime, progress: Progress, wait_seconds: float, *, anew: bool) -> SyncReport:
+    started = clock.monotonic()
+    registry.check()
+    folder = lake_folder()
+    with manifests.exclusive(folder, wait_seconds):
+        run = _Run(folder, _before(folder, anew), now, state.horizon(), progress)
+        for dataset in registry.datasets():
+            _export(run, dataset, anew)
+        for table in registry.derived():
+            _compute(run, table, anew)
+        after = _publish(run, anew)
+        removed = files.vacuum(folder, after, now)
+    return SyncReport(
+        manifest=after.id,
+        published=after.number != run.before.number,
+        upto=run.upto,
+        rows=run.rows,
+        exported_anew=tuple(run.anew),
+        computed=tuple(run.computed),
+        merged=tuple(run.merged),
+        removed_files=removed,
+        elapsed_ms=round((clock.monotonic() - started) * 1000),
+    )
+
+
+def _before(folder: Path, anew: bool) -> Manifest:
+    try:
+        return manifests.load(folder)
+    except Refused:
+        if not anew:
+            raise
+        return EMPTY
+
+
+def _export(run: _Run, dataset: Dataset, anew: bool) -> None:
+    config = config_of(dataset, run.now)
+    fingerprint = dataset.fingerprint(config)
+    old = run.before.tables.get(dataset.name)
+    run.step(_("%(table)s: reading") % {"table": dataset.name})
+    # A horizon behind the lake's means that an older database was put back: what the lake has seen may never happen.
+    fresh = anew or old is None or old.fingerprint != fingerprint or old.upto > run.upto
+    if fresh or old is None:
+        run.anew.append(dataset.name)
+        old = TableEntry(fingerprint=fingerprint, columns=_columns(dataset), files=(), config=dict(config))
+    # The lake knows the older rows by now: new ones are compared with them, derived tables read them.
+    run.tables[dataset.name] = old
+    new = _new_file(run, dataset, config, old)
+    kept = (*old.files, new) if new is not None else old.files
+    run.tables[dataset.name] = msgspec.structs.replace(old, files=kept, upto=run.upto)
+    _merge(run, dataset)
+    run.step(_("%(table)s: %(rows)s rows") % {"table": dataset.name, "rows": run.rows.get(dataset.name, 0)}, done=1)
+
+
+def _new_file(run: _Run, dataset: Dataset, config: Config, old: TableEntry) -> FileEntry | None:
+    partial = files.Partial(run.folder, dataset)
+    try:
+        for rows in _changed(dataset, config, old.upto, run.upto, tombstones=bool(old.files)):
+            partial.add(batch_of(rows, schema_of(dataset.columns), dataset.name))
+            run.step(_("%(table)s: %(rows)s rows") % {"table": dataset.name, "rows": partial.rows})
+        if not partial.rows:
+            return None
+        run.rows[dataset.name] = partial.rows
+        with run.session() as lake:
+            written = partial.close(lake)
+            entry = files.seal(lake, run.folder, dataset.name, run.number, written, tombstones=dataset.has_tombstones)
+            return msgspec.structs.replace(entry, hides=_hidden_by(lake, run.folder, entry, old.files, dataset))
+    except BaseException:
+        partial.discard()
+        raise
+
+
+def _changed(dataset: Dataset, config: Config, after: int, upto: int, *, tombstones: bool) -> Iterator[list[Any]]:
+    """Yield rows of `columns` in batches; a first export has nothing a tombstone could hide."""
+    convert = dataset.convert(config) if dataset.convert else None
+    position = [column.name for column in dataset.columns].index("deleted") if dataset.has_tombstones else None
+    if after >= upto:
+        return
+    for raw in state.stream(dataset.sql(), [after, upto], size=BATCH_ROWS):
+        rows = [convert(row) for row in raw] if convert else raw
+        if position is not None and not tombstones:
+            rows = [row for row in rows if not row[position]]
+        if rows:
+            yield rows
+
+
+def _hidden_by(lake: Session, folder: Path, new: FileEntry, older: tuple[FileEntry, ...], dataset: Dataset) -> int:
+    """Count rows visible so far that `new` replaces or deletes."""
+    near = [file for file in older if file.min_id <= new.max_id and new.min_id <= file.max_id]
+    if not near:
+        return 0
+    key = (("id", "int64"),)
+    kept = [column.name for column in dataset.columns]
+    seen = views.newest(key, older, folder, kept=kept)
+    ids = views.plain(key, [new], folder, kept)
+    return int(lake.execute(f"SELECT count(*) FROM ({seen}) AS seen SEMI JOIN ({ids}) AS new USING (id)")[0][0])
+
+
+def _merge(run: _Run, dataset: Dataset) -> None:
+    entry = run.tables[dataset.name]
+    start = rules.merge_from(entry.files)
+    if start >= len(entry.files):
+        return
+    older, merging = entry.files[:start], entry.files[start:]
+    kept = [column.name for column in dataset.columns]
+    written = files.partial_path(run.folder, f"{dataset.name}.merged")
+    with run.session() as lake:
+        # Tombstones go only when nothing older is left for them to hide.
+        sql = views.newest(_columns(dataset), merging, run.folder, kept=kept, tombstones=bool(older))
+        files.copy(lake, sql, written, dataset.sort)
+        one = files.seal(lake, run.folder, dataset.name, run.number, written, tombstones=dataset.has_tombstones)
+        if older and rules.patches(merging):
+            one = msgspec.structs.replace(one, hides=_hidden_by(lake, run.folder, one, older, dataset))
+    run.tables[dataset.name] = msgspec.structs.replace(entry, files=(*older, one))
+    run.merged.append(dataset.name)
+
+
+def _compute(run: _Run, table: Derived, anew: bool) -> None:
+    config = config_of(table, run.now)
+    fingerprint = table.fingerprint(config)
+    inputs = {need: run.tables[need].state for need in table.needs}
+    old = run.before.tables.get(table.name)
+    if not anew and old is not None and old.fingerprint == fingerprint and old.inputs == inputs:
+        run.tables[table.name] = old
+        run.step(table.name, done=1)
+        return
+    run.step(_("%(table)s: computing") % {"table": table.name})
+    with run.session() as lake:
+        compiled = lake.build(table, config, run.now)
+        names = [name for name, _kind in compiled.columns]
+        order = table.sort or tuple(name for name in ("customer", "id") if name in names)
+        written = files.partial_path(run.folder, f"{table.name}.computed")
+        files.copy(lake, compiled.exact(), written, order)
+        file = files.seal(lake, run.folder, table.name, run.number, written)
+    if not anew and old is not None and old.files[0].sha256 == file.sha256:
+        file = old.files[0]
+    run.tables[table.name] = TableEntry(
+        fingerprint=fingerprint,
+        columns=compiled.columns,
+        files=(file,),
+        config=dict(config),
+        inputs=inputs,
+        derived=True,
+        upto=run.upto,
+    )
+    run.computed.append(table.name)
+    run.step(table.name, done=1)
+
+
+def _publish(run: _Run, anew: bool) -> Manifest:
+    """Swap the manifest when a table has other rows than before."""
+    before, tables = run.before, run.tables
+    same = not anew and tables.keys() == before.tables.keys()
+    if same and all(table.state == before.tables[name].state for name, table in tables.items()):
+        return before
+    paths = {file.path for table in tables.values() for file in table.files}
+    candidate = Manifest(
+        number=run.number,
+        published_at=run.now.isoformat(),
+        tables=tables,
+        retired=files.retire(before, paths, run.now),
+    )
+    return manifests.publish(run.folder, candidate, over=before)
+
+
+def _columns(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    return tuple((column.name, IBIS_TYPES[column.type]) for column in dataset.columns)
+
+
+def silent(done: int, total: int, note: str) -> None:
+    """Report to nobody."""
