@@ -36,6 +36,7 @@ class FrozenClock:
 
 
 def system_clock() -> datetime:
+    """The machine's own time."""
     return datetime.now(UTC)  # noqa: TID251 -- the one place
 
 

@@ -26,6 +26,8 @@ _FIRST_YEAR, _LAST_YEAR = 2, 9997  # the calendar ends at 9999; what follows a p
 
 
 class Grain(StrEnum):
+    """The calendar units a figure can be drawn by."""
+
     DAY = "day"
     WEEK = "week"  # ISO 8601: Monday to Sunday
     MONTH = "month"
@@ -101,22 +103,27 @@ def containing(day: date, grain: Grain, fiscal_start: int = 1) -> Period:
 
 
 def day(of: date) -> Period:
+    """One date as a period."""
     return containing(of, Grain.DAY)
 
 
 def iso_week(of: date) -> Period:
+    """The week from Monday to Sunday (ISO 8601)."""
     return containing(of, Grain.WEEK)
 
 
 def month(of: date) -> Period:
+    """The calendar month."""
     return containing(of, Grain.MONTH)
 
 
 def quarter(of: date, fiscal_start: int = 1) -> Period:
+    """Three months, counted from the month the fiscal year starts with."""
     return containing(of, Grain.QUARTER, fiscal_start)
 
 
 def fiscal_year(of: date, fiscal_start: int = 1) -> Period:
+    """Twelve months from the month the fiscal year starts with; 1 gives the calendar year."""
     return containing(of, Grain.YEAR, fiscal_start)
 
 
