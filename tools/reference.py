@@ -7,6 +7,7 @@ are declared. Each page has prose by hand around one generated part between two 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
 import os
 import sys
@@ -110,9 +111,9 @@ def activity() -> str:
     for kind, cls in sorted(kinds().items()):
         if cls.__module__.split(".")[0] != "regulars":
             continue
-        fields = ", ".join(f"`{name}`" for name in cls.__dataclass_fields__) or "none"
+        data = ", ".join(f"`{item.name}`" for item in dataclasses.fields(cls)) or "none"
         publisher = ".".join(cls.__module__.split(".")[1:3])
-        rows.append((f"`{kind}`", f"`{publisher}`", str(cls.version), fields, sentence(cls.__doc__, f"kind {kind}")))
+        rows.append((f"`{kind}`", f"`{publisher}`", str(cls.version), data, sentence(cls.__doc__, f"kind {kind}")))
     return table(("kind", "publisher", "version", "data", "meaning"), rows)
 
 
