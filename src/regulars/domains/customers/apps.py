@@ -6,4 +6,8 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from regulars.base.lake import register
         from regulars.domains.customers import events, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.domains.customers.queries import CUSTOMERS
+
+        register(CUSTOMERS)

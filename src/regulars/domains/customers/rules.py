@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 
@@ -86,3 +88,8 @@ def match(keys: tuple[Key, ...], known: dict[Key, int], store_ids: dict[int, set
         if not others:
             return customer
     return None
+
+
+def stored_tags(stored: Any) -> list[str]:
+    """Return tags as they come from plain SQL: text on SQLite, a list on PostgreSQL."""
+    return list(json.loads(stored) if isinstance(stored, str) else stored or [])

@@ -200,9 +200,9 @@ def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: 
         person, email, phone = latest[number]
         stated = _stated(person, email, phone)
         after = [new or old for new, old in zip(stated, before[:-1], strict=True)]
-        tags = sorted({*_tags(before[-1]), *person.tags})
+        tags = sorted({*rules.stored_tags(before[-1]), *person.tags})
         fields = [name for name, new, old in zip(COLUMNS, after, before[:-1], strict=True) if new != old]
-        fields += ["tags"] if tags != sorted(_tags(before[-1])) else []
+        fields += ["tags"] if tags != sorted(rules.stored_tags(before[-1])) else []
         if fields:
             changes.append((*after, json.dumps(tags), change_seq(), number))
             facts.append(Fact(CustomerChanged(fields), number, f"customer:{number}"))
@@ -210,10 +210,6 @@ def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: 
     executemany(f"UPDATE customers_customer SET {assignments} WHERE id = %s", changes)
     record_many(act, facts)
     return len(changes)
-
-
-def _tags(stored: Any) -> list[str]:
-    return list(json.loads(stored) if isinstance(stored, str) else stored or [])
 
 
 def _insert_keys(keys: list[tuple[int, Key]]) -> None:

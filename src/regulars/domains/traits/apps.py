@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class TraitsConfig(AppConfig):
     name = "regulars.domains.traits"
     label = "traits"
+
+    def ready(self) -> None:
+        from regulars.base.lake import Derived, register
+        from regulars.domains.traits import facts, queries
+
+        register(
+            Derived("buyers", needs=facts.BUYERS_NEEDS, build=queries.buyers_to_date, config=queries.buyers_config)
+        )
+        register(Derived("gaps", needs=facts.GAPS_NEEDS, build=facts.gaps))

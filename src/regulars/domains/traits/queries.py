@@ -1,0 +1,52 @@
+"""Reads of traits: the tables the lake keeps, and one customer's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from regulars.base.lake import Tables, session
+from regulars.domains.orders.queries import last_full_day
+from regulars.domains.traits import facts
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+
+@dataclass(frozen=True, slots=True)
+class TraitsRow:
+    """What a buyer's history says as of a day; money in minor units of the reporting currency."""
+
+    customer: int
+    first_on: date
+    last_on: date
+    orders_sold: int
+    purchase_days: int
+    sold_rep: int | None
+    net_rep: int | None
+    median_gap_days: float | None
+    cadence_days: float | None
+    state: str
+    r: int
+    f: int
+    m: int
+
+
+def buyers_config(now: datetime) -> dict[str, Any]:
+    """Return what `buyers` depends on besides its rows: the day it looks back from."""
+    return {"as_of": last_full_day(now)}
+
+
+def buyers_to_date(table: Tables) -> Table:
+    """Build `buyers` as of the last full day."""
+    return facts.buyers(table, as_of=date.fromisoformat(str(table.config["as_of"])))
+
+
+def traits_of(customer: int) -> TraitsRow | None:
+    """Return one buyer's traits, or none for somebody who has not bought."""
+    names = TraitsRow.__dataclass_fields__
+    with session() as lake:
+        buyers = lake.table("buyers")
+        rows = lake.rows(buyers.filter(buyers.customer == customer).select(*names))
+    return TraitsRow(**rows[0]) if rows else None
