@@ -60,8 +60,8 @@ def verdict(result: dict[str, Any]) -> str:
 def machine() -> str:
     """Return what the figures were measured on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    system = f"{platform.system()} {platform.machine()}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}, {clock.now():%Y-%m-%d}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}, {clock.now():%Y-%m-%d}"
 
 
 def shown(row: dict[str, Any]) -> str:
@@ -76,8 +76,7 @@ def shown(row: dict[str, Any]) -> str:
 def table(rows: list[dict[str, Any]]) -> str:
     """Return the results as a Markdown table."""
     lines = ["| what | value | must be | |", "|---|---:|---|---|"]
-    for row in rows:
-        lines.append(f"| {row['what']} | {shown(row)} | {row.get('must') or ''} | {verdict(row)} |")
+    lines += [f"| {row['what']} | {shown(row)} | {row.get('must') or ''} | {verdict(row)} |" for row in rows]
     return "\n".join(lines)
 
 
