@@ -1,0 +1,115 @@
+"""How things stood on the evening before certain days: buyers so far, their orders and money, their rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import ibis
+from ibis import Table
+from ibis.expr.types import BooleanValue, IntegerValue
+
+from regulars.base.expressions import days_between, many, total
+from regulars.domains.insights.facts.frame import OF_FIRST, Frame
+
+# One set of columns for each boundary: more make a statement no engine likes.
+MOST_BOUNDARIES = 61
+ORDERS, MONEY, RHYTHM, RECENT = "orders", "money", "rhythm", "recent"
+
+
+def standing(
+    frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], *, by: str = "", window_days: int = 365,
+    four_typical: int = 360, prior_gaps: int = 2, fallback_days: int = 90,
+) -> Table:  # fmt: skip
+    """One row (per group) with columns `<measure>_<k>` for the state of things before `boundaries[k]` began.
+
+    `orders`: buyers_k, repeaters_k. `money`: amount_k, amount2_k (squares over buyers), cost_k, no_cost_k, estimated_k.
+    `rhythm`: active_k, at_risk_k, lapsed_k by own rhythm, whose shrinkage is `four_typical / 4` days of `prior_gaps`
+    gaps. `recent`: recent_k, who ordered in the `window_days` before, and kept_k, who are recent at k - 1 and at k.
+    """
+    people = _people(frame, boundaries, wanted, by)
+    measures: dict[str, ibis.expr.types.Scalar] = {}
+    for k, boundary in enumerate(boundaries):
+        buyer = people[f"orders_{k}"] > 0
+        if ORDERS in wanted or MONEY in wanted:
+            measures[f"buyers_{k}"] = many(people, buyer)
+            measures[f"repeaters_{k}"] = many(people, people[f"orders_{k}"] > 1)
+        if MONEY in wanted:
+            measures |= _money(people, k, buyer)
+        if RHYTHM in wanted:
+            above, below = _cadence(people, k, four_typical, prior_gaps, fallback_days)
+            measures |= _states(people, k, boundary, above, below)
+        if RECENT in wanted:
+            recent = _recent(people, k, boundary, window_days)
+            measures[f"recent_{k}"] = many(people, recent)
+            if k:
+                kept = recent & _recent(people, k - 1, boundaries[k - 1], window_days)
+                measures[f"kept_{k}"] = many(people, kept)
+    return people.group_by("group").aggregate(**measures) if by else people.aggregate(**measures)
+
+
+def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by: str) -> Table:
+    rows = frame.orders
+    rows = rows.filter(rows.customer.notnull(), rows.on < max(boundaries))
+    measures: dict[str, ibis.expr.types.Scalar] = {}
+    if by:
+        # All rows of a customer agree on it; min is only the portable way to say "the".
+        measures["group"] = rows[OF_FIRST[by]].min()
+    if RHYTHM in wanted:
+        measures["first_on"] = rows.on.min()
+    for k, boundary in enumerate(boundaries):
+        before = rows.on < boundary
+        measures[f"orders_{k}"] = many(rows, before)
+        if MONEY in wanted:
+            measures[f"amount_{k}"] = total(rows.amount, before)
+            measures[f"margin_{k}"] = total(rows.net - rows.cost, before)
+            measures[f"no_cost_{k}"] = many(rows, before & rows.cost.isnull())
+            measures[f"estimated_{k}"] = many(rows, before & rows.estimated)
+        if RHYTHM in wanted or RECENT in wanted:
+            measures[f"last_{k}"] = rows.on.max(where=before)
+        if RHYTHM in wanted:
+            measures[f"days_{k}"] = rows.nth_day.max(where=before)
+    return rows.group_by("customer").aggregate(**measures)
+
+
+def _money(people: Table, k: int, buyer: BooleanValue) -> dict[str, ibis.expr.types.Scalar]:
+    amount, margin = people[f"amount_{k}"], people[f"margin_{k}"]
+    return {
+        f"amount_{k}": total(amount),
+        f"amount2_{k}": _square(amount, buyer),
+        f"margin_{k}": total(margin),
+        f"margin2_{k}": _square(margin, buyer),
+        f"no_cost_{k}": total(people[f"no_cost_{k}"]),
+        f"estimated_{k}": total(people[f"estimated_{k}"]),
+    }
+
+
+def _square(value: IntegerValue, where: BooleanValue) -> ibis.expr.types.FloatingScalar:
+    return (value.cast("float64") * value.cast("float64")).sum(where=where).fill_null(0.0)
+
+
+def _cadence(people: Table, k: int, four_typical: int, prior: int, fallback: int) -> tuple[IntegerValue, IntegerValue]:
+    """Own cadence as a fraction (`traits.rules.cadence`)."""
+    gaps = people[f"days_{k}"] - 1
+    repeats = gaps > 0
+    span = days_between(people[f"last_{k}"], people.first_on)
+    return repeats.ifelse(span * 4 + four_typical * prior, fallback), repeats.ifelse((gaps + prior) * 4, 1)
+
+
+def _states(
+    people: Table, k: int, boundary: date, above: IntegerValue, below: IntegerValue
+) -> dict[str, ibis.expr.types.Scalar]:
+    """`traits.rules.state` on the last full day before the boundary."""
+    buyer = people[f"orders_{k}"] > 0
+    waited = (days_between(ibis.date(boundary), people[f"last_{k}"]) - 1) * below
+    active, in_time = waited <= above, waited * 2 <= above * 3
+    return {
+        f"active_{k}": many(people, buyer & active),
+        f"at_risk_{k}": many(people, buyer & ~active & in_time),
+        f"lapsed_{k}": many(people, buyer & ~in_time),
+    }
+
+
+def _recent(people: Table, k: int, boundary: date, window_days: int) -> BooleanValue:
+    last = people[f"last_{k}"]
+    return last.notnull() & (days_between(ibis.date(boundary), last) <= window_days)
