@@ -2,6 +2,16 @@
 
 from django.urls import include, path
 
+from regulars.edges.health import views as health
+
+handler400 = "regulars.base.web.errors.bad_request"
+handler403 = "regulars.base.web.errors.forbidden"
+handler404 = "regulars.base.web.errors.not_found"
+handler500 = "regulars.base.web.errors.broken"
+
 urlpatterns = [
+    path("", include("regulars.base.web.urls")),
     path("", include("regulars.edges.desk.urls")),
+    path("livez", health.live, name="livez"),
+    path("readyz", health.ready, name="readyz"),
 ]

@@ -104,9 +104,26 @@ def _row(ours: ShopRow, raw: tuple[Any, ...]) -> OrderRow:
     number, text, source, customer, kind, status, placed_at, counted, *rest = raw
     placed = as_instant(placed_at)
     assert placed is not None
-    currency, *amounts = rest[:8]
-    country, store, channel = rest[8:]
+    currency, sold, discount, shipping, tax, refunded, net, total, country, store, channel = rest
     return OrderRow(
-        int(number), ours.public("ord", int(number)), text, source, customer, kind, status, placed, bool(counted),
-        currency, *(int(amount) for amount in amounts), country, store, channel,
-    )  # fmt: skip
+        id=int(number),
+        public_id=ours.public("ord", int(number)),
+        number=text,
+        source=source,
+        customer=customer,
+        kind=kind,
+        status=status,
+        placed_at=placed,
+        is_counted=bool(counted),
+        currency=currency,
+        sold_minor=int(sold),
+        discount_minor=int(discount),
+        shipping_minor=int(shipping),
+        tax_minor=int(tax),
+        refunded_minor=int(refunded),
+        net_minor=int(net),
+        total_minor=int(total),
+        country=country,
+        store=store,
+        channel=channel,
+    )

@@ -1,0 +1,86 @@
+"""The root of the command line. Exit 0 done, 1 failed, 2 wrong usage; results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from regulars import __version__
+from regulars.base.settings import BadSetting
+from regulars.kit.errors import Problem
+
+COMMANDS = {
+    "brief": "regulars.edges.desk.cli:brief",
+    "check": "regulars.edges.cli.checking:check",
+    "cohorts": "regulars.domains.insights.cli:cohorts",
+    "customers": "regulars.domains.customers.cli:customers",
+    "demo": "regulars.edges.demo.cli:demo",
+    "import": "regulars.edges.imports.cli:import_files",
+    "imports": "regulars.edges.imports.cli:imports",
+    "init": "regulars.edges.cli.homes:init",
+    "lake": "regulars.base.lake.cli:lake",
+    "metrics": "regulars.domains.insights.cli:metrics",
+    "migrate": "regulars.edges.cli.homes:migrate",
+    "rfm": "regulars.domains.insights.cli:rfm",
+    "serve": "regulars.edges.cli.serving:serve",
+    "staff": "regulars.edges.cli.people:staff",
+    "worker": "regulars.edges.cli.serving:worker",
+}
+
+
+class Root(click.Group):
+    """Loads a command's module when it is asked for, and tells problems the house's way."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        _set_up()
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        try:
+            return super().main(args=args, **extra)
+        except Problem as problem:
+            _tell(problem)
+        except BadSetting as problem:
+            click.echo(f"Error: {problem}", err=True)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of a pipe went away: nothing to tell anybody
+        sys.exit(1)
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="regulars")
+def main() -> None:
+    """Regulars turns first-time buyers into regulars."""
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def _tell(problem: Problem) -> None:
+    from django.utils.translation import gettext
+
+    words = problem.message_in(gettext)
+    if problem.field:
+        shown = "" if problem.value is None else f" = {problem.value!r}"
+        words += f" ({problem.field}{shown})"
+    fix = problem.fix_in(gettext)
+    click.echo(f"Error: {words}{'.' if not words.endswith('.') else ''}{' ' + fix if fix else ''}", err=True)

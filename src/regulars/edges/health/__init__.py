@@ -1,0 +1,1 @@
+"""Is it alive, is it ready, is anything wrong: for those who run it."""
