@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING, Any
 
@@ -79,16 +80,48 @@ def batch_of(rows: Sequence[Row], schema: pa.Schema, dataset: str) -> pa.RecordB
     for field, values in zip(schema, lists, strict=True):
         try:
             arrays.append(pa.array(_fitting(values, field.type), field.type))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, TypeError) as error:
+        except (
+            pa.ArrowInvalid,
+            pa.ArrowTypeError,
+            pa.ArrowNotImplementedError,
+            OverflowError,
+            TypeError,
+            ValueError,
+        ) as error:
             raise ValueError(f"{dataset}.{field.name}: {error}") from error
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _fitting(values: Sequence[Any], kind: pa.DataType) -> Sequence[Any]:
-    """SQLite has neither bools nor dates: it gives 0 and 1, and ISO texts."""
+    """Return `values` as Arrow should take them.
+
+    SQLite has neither bools nor dates (it gives 0 and 1, and ISO texts), PostgreSQL adds up to `Decimal`. Arrow would
+    cut a float to an int and a time to a date, and believe a naive time: those are refused here.
+    """
     pa = pyarrow()
+    given = set(map(type, values)) - {type(None)}
     if kind == pa.bool_():
-        return [None if value is None else bool(value) for value in values]
-    if kind == pa.date32() and any(isinstance(value, str) for value in values):
-        return [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
+        return values if given <= {bool} else [None if value is None else bool(value) for value in values]
+    if pa.types.is_integer(kind):
+        return values if given <= {int} else [_whole(value) for value in values]
+    if kind == pa.date32():
+        return values if given <= {date} else [_day(value) for value in values]
+    if pa.types.is_timestamp(kind) and datetime in given and any(v.tzinfo is None for v in values if v is not None):
+        raise TypeError("a naive time is no instant")
     return values
+
+
+def _whole(value: Any) -> int | None:
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    raise TypeError(f"{value!r} is no whole number")
+
+
+def _day(value: Any) -> date | None:
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    raise TypeError(f"{value!r} is no date")

@@ -19,9 +19,9 @@ SAMPLE = 64
 
 
 class _Slot:
-    """One answer: being computed until `done` is set."""
+    """One answer: being computed until `done` is set; `filled` says that it counts and may be dropped."""
 
-    __slots__ = ("bytes", "done", "error", "owner", "value")
+    __slots__ = ("bytes", "done", "error", "filled", "owner", "value")
 
     def __init__(self) -> None:
         self.done = threading.Event()
@@ -29,6 +29,7 @@ class _Slot:
         self.value: Any = None
         self.error: BaseException | None = None
         self.bytes = 0
+        self.filled = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Cache:
 
     def clear(self) -> None:
         with self._lock:
-            self._slots = OrderedDict((key, slot) for key, slot in self._slots.items() if not slot.done.is_set())
+            self._slots = OrderedDict((key, slot) for key, slot in self._slots.items() if not slot.filled)
             self._bytes = 0
 
     def _fill(self, key: Hashable, slot: _Slot, build: Callable[[], Any]) -> None:
@@ -88,6 +89,7 @@ class Cache:
                 self._slots.pop(key, None)
         else:
             with self._lock:
+                slot.filled = True
                 self._bytes += slot.bytes
                 self._evict()
         finally:
@@ -98,7 +100,7 @@ class Cache:
             if self._bytes <= self._limit_bytes and len(self._slots) <= self._limit_entries:
                 return
             # One still being computed has no weight yet; dropping it would compute it twice.
-            if self._slots[key].done.is_set():
+            if self._slots[key].filled:
                 self._bytes -= self._slots.pop(key).bytes
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -50,8 +50,8 @@ class DuckConnection:
     def arrow(self, sql: str) -> pa.Table:
         return self.cursor.sql(sql).to_arrow_table()
 
-    def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self.cursor.execute(sql).fetchall()
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self.cursor.execute(sql, list(params)).fetchall()
         return rows
 
     def close(self) -> None:

@@ -14,9 +14,9 @@ HIDDEN_PER_CENT = 25
 def merge_from(files: Sequence[FileEntry]) -> int:
     """Return the index from which to the end files become one; `len(files)` for leave as they are.
 
-    Sizes grow like powers of `GROWTH` from the newest to the oldest, so a row is rewritten about log4(n) times in its
-    life and a table of n rows has about log4(n) files. Nothing is merged before there are `MANY_FILES`, unless so many
-    rows are hidden by newer ones that reading pays for them on every query.
+    Sizes grow like powers of `GROWTH` from the newest to the oldest, so a row is rewritten at most 2 log4(n) times in
+    its life and a table of n rows has about log4(n) files. Nothing is merged before there are `MANY_FILES`, unless so
+    many rows are hidden by newer ones that reading pays for them on every query.
     """
     rows = sum(file.rows for file in files)
     waste = sum(file.hides + file.tombstones for file in files)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -128,9 +128,9 @@ class Session:
         self._publish(compiled.tables)
         return compiled
 
-    def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run SQL over this snapshot. For the lake's own work; everything else speaks Ibis."""
-        return self._connection.execute(sql)
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run SQL over this snapshot, `?` marks a parameter. For the lake's own work; everything else speaks Ibis."""
+        return self._connection.execute(sql, params)
 
     def publish(self, name: str) -> None:
         """Make a table readable by name for `execute`."""

@@ -200,10 +200,10 @@ class _Sides:
         self._lake.register("state_batch", batch)
         alive = "AND NOT deleted" if self._dataset.has_tombstones else ""
         upto = self._entry.upto
-        self._lake.execute(f"INSERT INTO waiting_rows SELECT id FROM state_batch WHERE changed_seq > {upto}")
-        known = f"(SELECT {self._columns()} FROM state_batch WHERE changed_seq <= {upto} {alive}) AS known"
-        self._lake.execute(f"INSERT INTO state_rows SELECT id, {self._digest()} FROM {known}")
-        count, *sums = self._lake.execute(f"SELECT count(*), {self._sum_items()} FROM {known}")[0]
+        self._lake.execute("INSERT INTO waiting_rows SELECT id FROM state_batch WHERE changed_seq > ?", [upto])
+        known = f"(SELECT {self._columns()} FROM state_batch WHERE changed_seq <= ? {alive}) AS known"
+        self._lake.execute(f"INSERT INTO state_rows SELECT id, {self._digest()} FROM {known}", [upto])
+        count, *sums = self._lake.execute(f"SELECT count(*), {self._sum_items()} FROM {known}", [upto])[0]
         self.rows += int(count)
         for name, value in zip(self._summed, sums, strict=True):
             self._sums[name] += int(value or 0)
