@@ -21,6 +21,9 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
+
+    from regulars.base.activity import ActivityRow
+    from regulars.base.state import Act
 else:
     Text = str
 
@@ -157,7 +160,76 @@ class BannerProvider(Protocol):
     def banner(self, viewer: Viewer) -> Banner | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One fact of the log in the reader's language; `title` is a whole sentence without its time and actor."""
+
+    title: str
+    detail: str = ""
+    icon: str = "circle"
+    url: str = ""
+    tone: str = ""  # "" | good | warning | bad | accent
+
+
+class Sentence(Protocol):
+    """Puts one kind of activity into words; the publisher of a kind registers one whose `key` is the kind.
+
+    `say` gets several facts of its kind at once, so that what it looks up is looked up once, and answers as many.
+    What only some roles may see (names, reasons) it leaves out for the others.
+    """
+
+    @property
+    def key(self) -> str: ...
+    def say(self, facts: Sequence[ActivityRow], viewer: Viewer) -> Sequence[Said]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerList:
+    """Exactly these people, and what they are a list of. `back_url` leads to what made the list."""
+
+    title: str
+    customers: tuple[int, ...]
+    back_url: str = ""
+    note: str = ""
+
+
+class CustomerLists(Protocol):
+    """Lists of people that a page made: the customer page opens `?list=<key>:<name>` with what `find` answers."""
+
+    @property
+    def key(self) -> str: ...
+    def find(self, name: str) -> CustomerList | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreOffer:
+    """One thing to start on the data page: what it does, in words; `confirm` names what it touches before it does."""
+
+    title: Text
+    text: Text
+    label: Text
+    confirm: Text = ""
+    is_dangerous: bool = False
+
+
+class Chore(Protocol):
+    """Housekeeping that staff can start on the data page, such as removing the demo.
+
+    `offer` is None when there is nothing to do; `start` does it, or queues a job, and answers what to tell the person.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def permission(self) -> str: ...
+    def offer(self, viewer: Viewer) -> ChoreOffer | None: ...
+    def start(self, act: Act) -> Text: ...
+
+
 panels: Registry[Panel] = Registry("panels")
 advice: Registry[AdviceProvider] = Registry("advice")
 search: Registry[SearchProvider] = Registry("search")
 banners: Registry[BannerProvider] = Registry("banners")
+sentences: Registry[Sentence] = Registry("sentences")
+lists: Registry[CustomerLists] = Registry("lists")
+chores: Registry[Chore] = Registry("chores")
