@@ -20,10 +20,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as Text
+    from django.utils.functional import _StrOrPromise
 
     from regulars.base.activity import ActivityRow
     from regulars.base.state import Act
+
+    Text = _StrOrPromise
 else:
     Text = str
 
@@ -226,10 +228,20 @@ class Chore(Protocol):
     def start(self, act: Act) -> Text: ...
 
 
+class JobTitle(Protocol):
+    """What the jobs page calls a job; `key` is the name under which its handler is registered."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+
+
 panels: Registry[Panel] = Registry("panels")
 advice: Registry[AdviceProvider] = Registry("advice")
 search: Registry[SearchProvider] = Registry("search")
 banners: Registry[BannerProvider] = Registry("banners")
 sentences: Registry[Sentence] = Registry("sentences")
 lists: Registry[CustomerLists] = Registry("lists")
+job_titles: Registry[JobTitle] = Registry("job_titles")
 chores: Registry[Chore] = Registry("chores")

@@ -1,0 +1,64 @@
+"""Words for what the log and the queue hold: one line for a kind that says the same thing each time.
+
+extends.sentences.register(plain("goal.set", "target", lambda fact, viewer: _("A goal was set")))
+extends.job_titles.register(job_title("lake.sync", gettext_lazy("Bring figures up to date")))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from regulars.base import extends
+from regulars.base.activity import ActivityRow
+from regulars.base.extends import Said, Text, Viewer
+
+Words = Callable[[ActivityRow, Viewer], str | Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A sentence that needs nothing but the fact itself."""
+
+    key: str
+    icon: str
+    words: Words
+    tone: str = ""
+
+    def say(self, facts: Sequence[ActivityRow], viewer: Viewer) -> list[Said]:
+        """Answer one `Said` for each fact."""
+        said = (self.words(fact, viewer) for fact in facts)
+        return [one if isinstance(one, Said) else Said(one, icon=self.icon, tone=self.tone) for one in said]
+
+
+def plain(kind: str, icon: str, words: Words, tone: str = "") -> Plain:
+    """Return a sentence for `kind`; `words` answers the text, or a `Said` where it needs a link or a detail."""
+    return Plain(kind, icon, words, tone)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What people call a job."""
+
+    key: str
+    title: Text
+
+
+def job_title(name: str, title: Text) -> Title:
+    """Return the title of the job registered as `name`."""
+    return Title(name, title)
+
+
+def say_all(facts: Sequence[ActivityRow], viewer: Viewer) -> list[Said | None]:
+    """Put facts into words, each kind asked once; None where nobody registered words for the kind."""
+    by_kind: dict[str, list[int]] = {}
+    for place, fact in enumerate(facts):
+        by_kind.setdefault(fact.kind, []).append(place)
+    found: list[Said | None] = [None] * len(facts)
+    for kind, places in by_kind.items():
+        sentence = extends.sentences.get(kind)
+        if sentence is not None:
+            answers = sentence.say([facts[place] for place in places], viewer)
+            for place, said in zip(places, answers, strict=True):
+                found[place] = said
+    return found
