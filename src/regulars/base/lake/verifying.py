@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from regulars.base import state
 from regulars.base.lake import files, views
@@ -237,9 +236,3 @@ def _figures(sql: str, columns: Sequence[tuple[str, str]]) -> str:
     exact = [views.quoted(name) for name, kind in columns if not kind.startswith(("float", "decimal"))]
     digest = f"sum(hash({', '.join(exact)})::HUGEINT)" if exact else "0"
     return f"SELECT count(*), {digest} FROM ({sql}) AS figures"
-
-
-def counted(differences: Sequence[Any]) -> str:
-    """Return "3 differences" in the reader's language."""
-    count = len(differences)
-    return ngettext("%(count)s difference", "%(count)s differences", count) % {"count": count}
