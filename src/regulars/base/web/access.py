@@ -22,10 +22,10 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from regulars.base.staff import rules as staff
+from regulars.base.web import errors
 
 Privacy = Literal["none", "pseudonymous", "personal"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -97,7 +97,7 @@ def may(user: object, permission: str) -> bool:
 
 def _refusal(request: HttpRequest, mark: Mark, name: str) -> HttpResponseBase | None:
     if mark.rate is not None and _too_fast(request, mark.rate, name):
-        response = render(request, "web/error.html", {"status": 429}, status=429)
+        response = errors.too_fast(request)
         response["Retry-After"] = str(mark.rate.seconds)
         return response
     if mark.public:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from regulars.base import extends
+from regulars.base.shop import queries as shop
 from regulars.base.web import nav
 from regulars.base.web.access import may
 from regulars.base.web.desk import viewer_of
@@ -44,4 +45,5 @@ class Desk:
 
     @property
     def shop_name(self) -> str:
-        return "Regulars"
+        found = shop.find_shop()
+        return found.name if found and found.name else "Regulars"

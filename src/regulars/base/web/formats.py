@@ -9,15 +9,18 @@ Locale data comes from CLDR through Babel.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -27,16 +30,26 @@ Number = int | float | Decimal | Fraction
 Value = Number | str | date | datetime | bool | None
 Kind = Literal["text", "count", "number", "money", "percent", "points", "days", "date", "instant", "month", "flag"]
 
+PERCENT_SIGN = "\u00a0%"
+MINUS = "\u2212"
+WHOLE_FROM = 1_000  # major units from which an amount is shown without cents
+WHOLE_COLUMN_FROM = 10_000  # the same for a column, decided by its largest amount
+
 MISSING = "–"  # not defined, not known: never drawn as 0
+_DAY = {"en": "d MMM y", "de": "d. MMM y"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a number is. `digits` are decimals shown to people; `currency` only for money."""
+    """What a number is. `digits` are decimals shown to people; `currency` only for money.
+
+    Money is rounded to whole units where amounts are large; `to_the_cent` keeps the minor units, as on an order.
+    """
 
     kind: Kind
     digits: int = 0
     currency: str = ""
+    to_the_cent: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -55,18 +68,22 @@ MONTH = Unit("month")
 FLAG = Unit("flag")
 
 
-def money_in(currency: str) -> Unit:
+def money_in(currency: str, *, to_the_cent: bool = False) -> Unit:
     """Integer minor units of an ISO 4217 currency."""
-    return Unit("money", digits=minor_digits(currency), currency=currency)
+    return Unit("money", digits=minor_digits(currency), currency=currency, to_the_cent=to_the_cent)
 
 
 def locale(language: str | None = None) -> Locale:
-    """CLDR locale of a language tag; English reads as international English, so that 4/5 is never ambiguous."""
-    tag = (language or get_language() or "en").replace("-", "_")
+    """CLDR locale of a language tag, English for one that CLDR does not know."""
+    return _locale(language or get_language() or "en")
+
+
+@lru_cache(maxsize=32)
+def _locale(tag: str) -> Locale:
     try:
-        return Locale.parse("en_GB" if tag == "en" else tag)
-    except ValueError:
-        return Locale.parse("en_GB")
+        return Locale.parse(tag.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse("en")
 
 
 def show(value: Value, unit: Unit = TEXT) -> str:
@@ -100,20 +117,40 @@ def money(minor: int, currency: str, *, whole: bool | None = None) -> str:
     digits = minor_digits(currency)
     amount = Decimal(minor).scaleb(-digits)
     if whole is None:
-        whole = abs(amount) >= 1000
-    return str(
-        format_currency(
-            _rounded(amount, 0 if whole else digits), currency, _money_pattern(digits, whole), locale(),
-            currency_digits=False,
-        )
-    )  # fmt: skip
+        whole = abs(amount) >= WHOLE_FROM
+    rounded = _rounded(amount, 0 if whole else digits)
+    text = format_currency(rounded, currency, _money_pattern(digits, whole), locale(), currency_digits=False)
+    return _typeset(text)
 
 
-def plain_money(minor: int, currency: str) -> str:
-    """The amount without its currency, for a column whose header names it. Rounded like `money`."""
+def plain_money(minor: int, currency: str, *, whole: bool) -> str:
+    """The amount without its currency, for a column whose header names it."""
     digits = minor_digits(currency)
-    amount = Decimal(minor).scaleb(-digits)
-    return _decimal_text(amount, 0 if abs(amount) >= 1000 else digits, fixed=True)
+    return _decimal_text(Decimal(minor).scaleb(-digits), 0 if whole else digits, fixed=True)
+
+
+def reads_whole(amounts: Iterable[object], unit: Unit) -> bool:
+    """Whether a column of amounts drops its cents: all of them or none."""
+    if unit.kind != "money" or unit.to_the_cent:
+        return False
+    limit = WHOLE_COLUMN_FROM * 10 ** minor_digits(unit.currency)
+    return any(isinstance(amount, int) and abs(amount) >= limit for amount in amounts)
+
+
+def bare(value: Value, unit: Unit, *, whole: bool = False) -> str:
+    """The number without the unit that its header names; differences keep their sign."""
+    if value is None or isinstance(value, bool | str | date):
+        return show(value, unit)
+    if unit.kind == "money":
+        return plain_money(int(value), unit.currency, whole=whole)
+    if unit.kind == "percent":
+        return _decimal_text(_decimal(value) * 100, unit.digits, fixed=True)
+    if unit.kind == "points":
+        text = _decimal_text(abs(_decimal(value)) * 100, unit.digits, fixed=True)
+        return _with_sign(value, text, _decimal_text(Decimal(0), unit.digits, fixed=True))
+    if unit.kind == "days":
+        return _decimal_text(_decimal(value), unit.digits)
+    return show(value, unit)
 
 
 def compact(value: Number, unit: Unit) -> str:
@@ -127,17 +164,18 @@ def compact(value: Number, unit: Unit) -> str:
 
 
 def signed(value: Number, unit: Unit = COUNT) -> str:
-    """A difference with its sign: +2.1 points, −12, +£1,247,326."""
-    text = show(-value if value < 0 else value, unit)
-    zero = show(0, unit)
-    if text == zero:
-        return "±" + zero
-    return ("−" if value < 0 else "+") + text
+    """A difference with its sign: +2.1 points, −12, +£1,247,326, ±0."""
+    return _with_sign(value, show(-value if value < 0 else value, unit), show(0, unit))
 
 
 def interval(low: Value, high: Value, unit: Unit) -> str:
     """`30.4 to 32.0 %`: the unit once, at the end, where that reads well."""
-    return _("%(low)s to %(high)s") % {"low": show(low, unit), "high": show(high, unit)}
+    return _("%(low)s to %(high)s") % _ends(low, high, unit)
+
+
+def likely(low: Value, high: Value, unit: Unit) -> str:
+    """`likely between 30.4 and 32.0 %`."""
+    return _("likely between %(low)s and %(high)s") % _ends(low, high, unit)
 
 
 def relative(instant: datetime, now: datetime) -> str:
@@ -154,40 +192,52 @@ def duration(seconds: float) -> str:
     return str(format_timedelta(seconds, granularity="second", threshold=1.5, locale=locale()))
 
 
-def day(value: date, zone: tzinfo | None = None) -> str:
-    """`9 Dec 2011`."""
-    return str(format_date(value, "medium", locale=locale()))
+def day(value: date) -> str:
+    """`9 Dec 2011`: the month as a word, so that no reader takes 4/5 for 5/4."""
+    return str(format_date(value, _DAY.get(locale().language, "medium"), locale=locale()))
 
 
 def _show_date(value: date, unit: Unit) -> str:
-    if unit.kind == "month":
-        return str(format_skeleton("yMMM", value, locale=locale()))
     if isinstance(value, datetime):
-        if unit.kind == "date":
-            return day(value.date())
-        return str(format_datetime(value, "d MMM y, HH:mm" if locale().language == "en" else "medium", locale=locale()))
-    return day(value)
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        if unit.kind not in {"date", "month"}:
+            return f"{day(local.date())}, {format_time(local, 'HH:mm', locale=locale())}"
+        value = local.date()
+    return str(format_skeleton("yMMM", value, locale=locale())) if unit.kind == "month" else day(value)
 
 
 def _show_number(value: Number, unit: Unit) -> str:
     if unit.kind == "money":
-        return money(int(value), unit.currency)
+        return money(int(value), unit.currency, whole=False if unit.to_the_cent else None)
     if unit.kind == "percent":
-        return f"{_decimal_text(_decimal(value) * 100, unit.digits, fixed=True)} %"
+        return _decimal_text(_decimal(value) * 100, unit.digits, fixed=True) + PERCENT_SIGN
     if unit.kind == "points":
-        number = _decimal_text(_decimal(value) * 100, unit.digits, fixed=True)
-        return ngettext("%(number)s point", "%(number)s points", 2) % {"number": number}
+        return _("%(number)s points") % {"number": _decimal_text(_decimal(value) * 100, unit.digits, fixed=True)}
+    number = _decimal_text(_decimal(value), unit.digits)
     if unit.kind == "days":
-        count = int(value) if value == int(value) else 2
-        return ngettext("%(number)s day", "%(number)s days", count) % {
-            "number": _decimal_text(_decimal(value), unit.digits)
-        }
-    return _decimal_text(_decimal(value), unit.digits)
+        return ngettext("%(number)s day", "%(number)s days", 1 if value == 1 else 2) % {"number": number}
+    return number
+
+
+def _ends(low: Value, high: Value, unit: Unit) -> dict[str, str]:
+    first = bare(low, unit) if unit.kind in {"percent", "days"} else show(low, unit)
+    return {"low": first, "high": show(high, unit)}
+
+
+def _with_sign(value: Number, text: str, zero: str) -> str:
+    if text == zero:
+        return "±" + zero
+    return (MINUS if value < 0 else "+") + text
 
 
 def _decimal_text(value: Decimal, digits: int, *, fixed: bool = False) -> str:
     pattern = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
-    return str(format_decimal(_rounded(value, digits), pattern, locale()))
+    return _typeset(format_decimal(_rounded(value, digits), pattern, locale()))
+
+
+def _typeset(text: str) -> str:
+    """A true minus, as wide as a digit."""
+    return text.replace("-", MINUS)
 
 
 def _money_pattern(digits: int, whole: bool) -> str:

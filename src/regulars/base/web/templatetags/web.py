@@ -11,13 +11,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput
+from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from regulars import __version__
 from regulars.base.web import assets, formats
-from regulars.base.web.drawing import draw
+from regulars.base.web.bars import spark_path
+from regulars.base.web.drawing import draw, draw_all
+from regulars.base.web.glossary import meaning
 
 register = template.Library()
 
@@ -36,7 +41,7 @@ def show(context: Context, thing: Any) -> SafeString:
     if thing is None or thing == "":
         return SafeString("")
     if isinstance(thing, Iterable) and not isinstance(thing, str):
-        return mark_safe("".join(draw(one, context) for one in thing))  # noqa: S308 -- each part is escaped
+        return draw_all(list(thing), context)
     return draw(thing, context)
 
 
@@ -100,6 +105,17 @@ def stylesheets() -> SafeString:
 
 
 @register.simple_tag
+def chart_scripts() -> SafeString:
+    """What pages with a LineChart load: `{% block page_scripts %}{% chart_scripts %}{% endblock %}`."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script defer src="{}"></script><script type="module" src="{}"></script>',
+        assets.address("vendor/uplot/uPlot.min.css"),
+        assets.address("vendor/uplot/uPlot.iife.min.js"),
+        assets.address("js/chart.js"),
+    )
+
+
+@register.simple_tag
 def locale_tag() -> str:
     """The BCP 47 tag that scripts format numbers by."""
     return str(formats.locale()).replace("_", "-")
@@ -116,3 +132,74 @@ def initials(user: object) -> str:
     name = str(getattr(user, "name", "") or getattr(user, "email", "") or "?")
     words = [word for word in name.replace(".", " ").split("@")[0].split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+@register.filter
+def unlocalized(value: object) -> str:
+    """A number as markup wants it, whatever the language."""
+    return str(value)
+
+
+@register.simple_tag
+def likely(interval: tuple[formats.Number, formats.Number], unit: formats.Unit) -> str:
+    """The certainty of a figure in words."""
+    return formats.likely(*interval, unit)
+
+
+@register.simple_tag
+def sparkline(values: tuple[float | None, ...], css: str = "") -> SafeString:
+    """A small line without axes; decoration beside a figure that says the same."""
+    line, area = spark_path(values)
+    return format_html(
+        '<svg class="spark {}" viewBox="0 0 76 28" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="spark-area" d="{}"/><path d="{}"/></svg>',
+        css, area, line,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def share_bar(share: float) -> SafeString:
+    """A share 0..1 as a short bar in a table cell."""
+    width = f"{max(0.0, min(1.0, float(share))) * 100:.1f}"
+    return format_html(
+        '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="6"/></svg>',
+        width,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def term(word: str, label: str = "") -> SafeString:
+    """A word of the glossary with its meaning on hover and focus; the bare word where the glossary has none."""
+    explained = meaning(word)
+    shown = label or word
+    if not explained:
+        return format_html("{}", shown)
+    return format_html(
+        '<span class="term" tabindex="0">{}<span class="term-meaning" role="tooltip">{}</span></span>', shown, explained
+    )
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Context, **changes: object) -> str:
+    """This page's address with other parameters; an empty value removes one."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value in {"", None}:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A form field: label above, help below, error beside."""
+    described = [f"{bound.auto_id}-help"] * bool(bound.help_text) + [f"{bound.auto_id}-error"] * bool(bound.errors)
+    attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    kind = "check" if isinstance(bound.field.widget, CheckboxInput) else "input"
+    values = {"field": bound, "widget": bound.as_widget(attrs=attributes), "kind": kind}
+    return SafeString(get_template("web/components/field.html").render(values))
