@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,7 +65,7 @@ def record_products(
 
 @verb
 def ensure_sold(
-    act: Act, source: str, sold: Collection[ProductFacts], import_id: int | None = None
+    act: Act, source: str, sold: Iterable[ProductFacts], import_id: int | None = None
 ) -> dict[ProductFacts, Place]:
     """Return `(product, variant)` for each thing that lines say was sold; what is new is made from the line's words."""
     keyed = {facts: _keys(facts) for facts in sold}

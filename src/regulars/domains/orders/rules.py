@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+
 from regulars.kit.rounding import allocate, half_even
 
 ONE_OFF, SUBSCRIPTION_FIRST, RENEWAL, WHOLESALE = "one_off", "subscription_first", "renewal", "wholesale"
@@ -63,6 +65,7 @@ def _kind_of(words: tuple[str, ...], rules: tuple[KindRule, ...]) -> str:
     return ONE_OFF
 
 
+@lru_cache(maxsize=65_536)
 def line_amount(quantity_milli: int, unit_price_micros: int, minor_digits: int) -> int:
     """Return quantity times price in minor units, rounded half to even once, on the line's total."""
     return half_even(quantity_milli * unit_price_micros, 10 ** (9 - minor_digits))
@@ -88,8 +91,7 @@ class Totals:
     line_nets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LineAmounts:
+class LineAmounts(msgspec.Struct, frozen=True, gc=False):
     """What one line contributes; `amount` is quantity times price and may be negative."""
 
     role: str
@@ -114,28 +116,41 @@ def totals(
     shipping. The order's discount and that tax are spread over the sold lines by largest remainder, so the parts
     always add up to the whole.
     """
-    sold = sum(line.amount for line in lines if line.role == SALE)
-    discount = order_discount + sum(line.discount for line in lines if line.role == SALE)
-    given_back = -sum(line.amount for line in lines if line.role == REFUND)
+    sold = line_discount = given_back = own_tax = units = 0
+    for line in lines:
+        own_tax += line.tax
+        if line.role == SALE:
+            sold += line.amount
+            line_discount += line.discount
+            units += line.quantity_milli
+        elif line.role == REFUND:
+            given_back -= line.amount
+    discount = order_discount + line_discount
     included = 0
-    own_tax = sum(line.tax for line in lines)
     if prices_include_tax:
         goods = sold - discount
         included = own_tax or (order_tax * goods // (goods + shipping) if goods + shipping > 0 else 0)
     refunded = given_back + later_refunds
-    weights = [line.amount if line.role == SALE else 0 for line in lines]
     shared = order_discount + (0 if own_tax or not prices_include_tax else included)
-    spread = allocate(shared, weights) if sold else [0] * len(lines)
-    nets = []
-    for line, part in zip(lines, spread, strict=True):
-        tax = line.tax if prices_include_tax else 0
-        nets.append(line.amount - line.discount - tax - part if line.role == SALE else line.amount)
     return Totals(
         sold=sold,
         discount=discount,
         included_tax=included,
         refunded=refunded,
         net=sold - discount - included - refunded,
-        units_milli=sum(line.quantity_milli for line in lines if line.role == SALE),
-        line_nets=tuple(nets),
+        units_milli=units,
+        line_nets=_line_nets(lines, shared, prices_include_tax, sold),
     )
+
+
+def _line_nets(lines: Sequence[LineAmounts], shared: int, prices_include_tax: bool, sold: int) -> tuple[int, ...]:
+    """Return each line's amount without its own discount and tax and its part of what the order shares out."""
+    if not shared or not sold:
+        parts: Sequence[int] = (0,) * len(lines)
+    else:
+        parts = allocate(shared, [line.amount if line.role == SALE else 0 for line in lines])
+    nets = []
+    for line, part in zip(lines, parts, strict=True):
+        tax = line.tax if prices_include_tax else 0
+        nets.append(line.amount - line.discount - tax - part if line.role == SALE else line.amount)
+    return tuple(nets)

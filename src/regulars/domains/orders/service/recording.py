@@ -21,13 +21,12 @@ from regulars.base.state import (
     verb,
 )
 from regulars.domains.catalog import service as catalog
-from regulars.domains.catalog.types import ProductFacts
 from regulars.domains.customers import service as customers
 from regulars.domains.customers.types import PeopleReport
 from regulars.domains.orders.events import OrderCanceled, OrderChanged, OrderPaid, OrderPlaced, OrderRefunded
 from regulars.domains.orders.service import rows
-from regulars.domains.orders.service.rows import Place, Worked
-from regulars.domains.orders.types import OrderFacts, RecordReport, RefundFacts
+from regulars.domains.orders.service.rows import Place, Sold, Worked
+from regulars.domains.orders.types import LineFacts, OrderFacts, RecordReport, RefundFacts
 
 Statement = OrderFacts | RefundFacts
 Known = dict[str, tuple[int, bytes, bool]]  # external id -> key, digest, whether it was voided
@@ -41,7 +40,7 @@ class _Batch:
     source: str
     import_id: int | None
     seq: int
-    places: dict[ProductFacts, Place]
+    places: dict[Sold, Place]
     customer_of: dict[str, int | None]
     facts: list[Fact] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -105,13 +104,19 @@ def _known(table: str, source: str, external_ids: list[str]) -> Known:
 
 def _named(
     act: Act, source: str, statements: list[Statement], import_id: int | None
-) -> tuple[tuple[PeopleReport, dict[str, int | None]], dict[ProductFacts, Place]]:
+) -> tuple[tuple[PeopleReport, dict[str, int | None]], dict[Sold, Place]]:
     """Find or make the people and products that the statements name."""
     dated = [_first_seen(one) for one in statements]
     report = customers.record_people(act, source, dated, import_id)
     of_statement = {_person_key(one): customer for one, customer in zip(statements, report.customers, strict=True)}
-    sold = {rows.sold_as(line) for one in statements for line in _all_lines(one)}
-    return (report, of_statement), dict(catalog.ensure_sold(act, source, sold, import_id))
+    sold: dict[Sold, LineFacts] = {}
+    for one in statements:
+        for line in _all_lines(one):
+            sold.setdefault(rows.sold_key(line), line)
+    named = {key: rows.sold_as(line) for key, line in sold.items()}
+    made = catalog.ensure_sold(act, source, named.values(), import_id)
+    places: dict[Sold, Place] = {key: made[facts] for key, facts in named.items() if facts in made}
+    return (report, of_statement), places
 
 
 def _first_seen(one: Statement) -> Any:
@@ -125,9 +130,9 @@ def _person_key(one: Statement) -> str:
     return f"{'o' if isinstance(one, OrderFacts) else 'r'}:{one.external_id}"
 
 
-def _all_lines(one: Statement) -> list[Any]:
-    if isinstance(one, RefundFacts):
-        return list(one.lines)
+def _all_lines(one: Statement) -> Sequence[LineFacts]:
+    if isinstance(one, RefundFacts) or not one.refunds:
+        return one.lines
     return [*one.lines, *(line for refund in one.refunds for line in refund.lines)]
 
 

@@ -16,6 +16,7 @@ from regulars.domains.orders.types import LineFacts, OrderFacts, RefundFacts
 from regulars.kit.money import minor_digits
 
 Place = tuple[int | None, int | None]
+Sold = tuple[str, str, str, str]
 NOWHERE: Place = (None, None)
 ORDER_COLUMNS = (
     "source", "external_id", "number", "customer_id", "kind", "status", "placed_at", "paid_at", "canceled_at",
@@ -52,6 +53,13 @@ class Worked:
 def digest_of(facts: OrderFacts | RefundFacts) -> bytes:
     """Return 16 bytes that are the same for the same statement of a source, whenever and however it comes."""
     return hashlib.blake2b(msgspec.msgpack.encode(facts), digest_size=16).digest()
+
+
+def sold_key(line: LineFacts) -> Sold:
+    """Return the words by which a line names what it sold; the title only where it gives no id."""
+    if line.sku or line.variant_external_id:
+        return (line.variant_external_id, line.sku, line.product_external_id, line.variant_title)
+    return (line.title, "", line.product_external_id, line.variant_title)
 
 
 def sold_as(line: LineFacts) -> ProductFacts:
@@ -140,12 +148,12 @@ def order_row(worked: Worked, source: str, customer: int | None, common: tuple[A
     ]
 
 
-def line_rows(worked: Worked, order: int, places: dict[ProductFacts, Place], seq: int) -> list[tuple[Any, ...]]:
+def line_rows(worked: Worked, order: int, places: dict[Sold, Place], seq: int) -> list[tuple[Any, ...]]:
     """Return an order's lines in `LINE_COLUMNS`."""
     rows = []
     nets = worked.totals.line_nets
     for position, (line, amount) in enumerate(zip(worked.facts.lines, worked.amounts, strict=True)):
-        product, variant = places.get(sold_as(line), NOWHERE)
+        product, variant = places.get(sold_key(line), NOWHERE)
         rows.append(
             (
                 order,
@@ -191,14 +199,14 @@ def refund_row(
 
 
 def refund_line_rows(
-    facts: RefundFacts, refund: int, currency: str, places: dict[ProductFacts, Place]
+    facts: RefundFacts, refund: int, currency: str, places: dict[Sold, Place]
 ) -> list[tuple[Any, ...]]:
     """Return what a refund gave back in `REFUND_LINE_COLUMNS`; amounts are positive."""
     digits = minor_digits(facts.currency or currency)
     return [
         (
             refund,
-            *places.get(sold_as(line), NOWHERE),
+            *places.get(sold_key(line), NOWHERE),
             line.title[:300],
             line.quantity_milli,
             abs(rules.line_amount(line.quantity_milli, line.unit_price_micros, digits)),
