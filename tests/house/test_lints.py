@@ -71,6 +71,10 @@ SAMPLES: dict[str, list[tuple[str, str, str]]] = {
         ("domains/a/service.py", "raise NotImplementedError", "raise Refused('a.b', 'c')"),
     ],
 }
+# "rule path" -> why it may. May only shrink: an exception that nothing needs fails as well.
+EXCEPTIONS = {
+    "no_value_in_sql edges/imports/columns.py": "a view over a file takes no parameter; the path is ours and quoted",
+}
 RULES = {rule.__name__: rule for rule in lints.RULES}
 
 
@@ -89,10 +93,23 @@ def sources() -> list[tuple[PurePosixPath, str]]:
 
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_a_rule_holds_over_the_source(name: str) -> None:
-    found = [
-        f"{path}:{line}: {why}" for path, source in sources() for line, why in RULES[name](ast.parse(source), path)
-    ]
-    assert not found, "\n" + "\n".join(found)
+    found: dict[str, list[str]] = {}
+    for path, source in sources():
+        for line, why in RULES[name](ast.parse(source), path):
+            found.setdefault(f"{name} {path}", []).append(f"{path}:{line}: {why}")
+    allowed = {key for key in EXCEPTIONS if key.startswith(f"{name} ")}
+    faults = [fault for key, faults in found.items() if key not in allowed for fault in faults]
+    assert not faults, "\n" + "\n".join(faults)
+    assert allowed <= set(found), f"no longer needed: {allowed - set(found)}"
+
+
+def test_the_table_of_commands_names_command_rooms_only() -> None:
+    from regulars.edges.cli.main import COMMANDS
+
+    for target in COMMANDS.values():
+        module = target.partition(":")[0].split(".")
+        assert module[1] in {"base", "domains", "edges"}, target
+        assert module[1] != "domains" or module[3] == "cli", f"{target}: a domain is mounted by its cli room"
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
