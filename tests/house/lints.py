@@ -156,7 +156,7 @@ def models_hold_no_behavior(tree: ast.Module, path: PurePosixPath) -> Iterator[F
 
 
 def writes_pass_the_door(tree: ast.Module, path: PurePosixPath) -> Iterator[Fault]:
-    """Only base opens transactions; everybody else calls `write(verb, act, ...)`. Health checks look at the connection."""
+    """Only base opens transactions; others call `write(verb, act, ...)`. Health checks look at the connection."""
     if path.parts[0] == "base" or path.parts[:2] == ("edges", "health"):
         return
     for line, name in imports(tree):
