@@ -53,6 +53,7 @@ def record_people(
     created: list[int] = []
     latest: dict[int, tuple[PersonFacts, str, str]] = {}
     new_keys: list[tuple[int, Key]] = []
+    names: set[tuple[int, str]] = set()
     for person, (keys, contact) in zip(people, keyed, strict=True):
         if person is None or not keys:
             found.append(None)
@@ -63,9 +64,10 @@ def record_people(
             created.append(customer)
         new_keys.extend((customer, key) for key in _claim(keys, customer, known))
         latest[customer] = (person, *contact)
+        names.add((customer, person.name.strip()[:200]))
         found.append(customer)
     _insert_keys(new_keys)
-    _insert_names({(customer, person.name.strip()[:200]) for customer, (person, _, _) in latest.items()})
+    _insert_names(names)
     changed = _update(act, latest, set(created))
     record_many(act, [Fact(CustomerCreated(import_id), customer, f"customer:{customer}") for customer in created])
     identified = {customer for customer in found if customer is not None}
