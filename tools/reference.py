@@ -215,6 +215,28 @@ def columns() -> str:
     return table(("table", "column", "class"), rows)
 
 
+def layouts() -> str:
+    """Return every layout that is recognized, with the columns by which it is."""
+    from regulars.edges.imports.layouts import LAYOUTS
+
+    rows = []
+    for layout in LAYOUTS:
+        columns = ", ".join(" or ".join(f"`{name}`" for name in need.split("|")) for need in layout.signature)
+        rows.append((f"`{layout.name}`", layout.kind, str(layout.title), columns))
+    return table(("layout", "kind", "file", "recognized by the columns"), rows)
+
+
+def file_fields() -> str:
+    """Return every field that a column can be mapped to, by kind of file."""
+    from regulars.edges.imports.layouts import FIELDS, KINDS
+
+    parts = []
+    for kind in KINDS:
+        rows = [(f"`{name}`", one.value, ", ".join(one.names[:4])) for name, one in FIELDS[kind].items()]
+        parts.append(f"### {kind.capitalize()}\n\n" + table(("field", "read as", "names it goes by"), rows))
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "settings.md": {"settings": settings},
     "cli.md": {"commands": commands},
@@ -222,6 +244,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "extension-points.md": {"extension points": extension_points},
     "access.md": {"permissions": permissions, "addresses": addresses},
     "privacy.md": {"columns": columns},
+    "files.md": {"layouts": layouts, "fields": file_fields},
 }
 
 
