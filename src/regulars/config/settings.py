@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "regulars.edges.imports",
     "regulars.edges.demo",
     "regulars.edges.desk",
+    "regulars.config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

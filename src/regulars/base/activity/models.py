@@ -32,6 +32,7 @@ class Activity(models.Model):
         db_table = "activity_log"
         indexes = [
             models.Index(fields=["changed_seq", "id"], name="activity_changed"),
+            models.Index(fields=["kind", "changed_seq"], name="activity_kind_changed"),
             models.Index(
                 fields=["customer", "occurred_at"], name="activity_customer", condition=models.Q(customer__isnull=False)
             ),

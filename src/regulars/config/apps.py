@@ -1,0 +1,13 @@
+"""What can only be wired once every floor has declared itself."""
+
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    name = "regulars.config"
+    label = "wiring"
+
+    def ready(self) -> None:
+        from regulars.base.activity.exports import register_kinds
+
+        register_kinds()
