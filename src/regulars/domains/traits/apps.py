@@ -13,3 +13,6 @@ class TraitsConfig(AppConfig):
             Derived("buyers", needs=facts.BUYERS_NEEDS, build=queries.buyers_to_date, config=queries.buyers_config)
         )
         register(Derived("gaps", needs=facts.GAPS_NEEDS, build=facts.gaps))
+        register(
+            Derived("people", needs=facts.PEOPLE_NEEDS, build=queries.people_to_date, config=queries.people_config)
+        )

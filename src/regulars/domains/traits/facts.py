@@ -1,13 +1,13 @@
 """Tables over the lake about buyers.
 
-`buyers` is one row per identified customer with at least one sale; `gaps` one row per completed time between two
-purchase days. Everything is an Ibis expression over `sales` and looks back only, so cutting `sales` at a day gives
-the table as it stood on that day.
+`buyers` is one row per identified customer with at least one sale, `people` one row per customer; `gaps` one row per
+completed time between two purchase days. Everything is an Ibis expression over `sales` and looks back only, so cutting
+`sales` at a day gives the table as it stood on that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,16 @@ from regulars.domains.traits.rules import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAP
 
 if TYPE_CHECKING:
     from ibis import Table
-    from ibis.expr.types import DateScalar
+    from ibis.expr.types import DateScalar, IntegerColumn
 
 BUYERS_NEEDS = ("sales",)
 GAPS_NEEDS = ("sales",)
+PEOPLE_NEEDS = ("customers", "buyers", "refunds")
+# Columns of `buyers` that stand in `people` as they are.
+TAKEN = (
+    "first_on", "last_on", "purchase_days", "sold_rep", "median_gap_days", "cadence_days", "days_since",
+    "first_product", "first_store", "first_channel", "first_acquisition", "r", "f", "m",
+)  # fmt: skip
 
 
 def gaps(table: Callable[[str], Table], basis: str = "sold") -> Table:
@@ -44,6 +50,67 @@ def buyers(table: Callable[[str], Table], as_of: date | None = None, basis: str 
     people = _with_firsts_and_last(_per_customer(rows), rows)
     people = _with_rhythm(people, gaps_of(rows), until)
     return _with_scores(people, "sold_rep" if basis == "sold" else "net_rep")
+
+
+def people(table: Callable[[str], Table], cuts: Mapping[str, Sequence[int]] | None = None) -> Table:
+    """One row per customer, buyer or not: what the list of customers filters and sorts by.
+
+    Columns: customer, created_on, country (their own, else of the last order), is_shared, is_relay, orders (0 for
+    whoever has not bought), state (`none` without an order, `shared` for an address that many order with, else as in
+    `buyers`), net_rep and refunded_rep (with refunds that name no order, null where nothing is known), those of
+    `TAKEN`, and own_r, own_f, own_m: the scores by the shop's own cuts (null where it has none).
+    """
+    import ibis
+
+    everyone = table("customers")
+    everyone = everyone.filter(~everyone.deleted)
+    bought = table("buyers")
+    bought = bought.select(
+        *TAKEN,
+        buyer=bought.customer,
+        orders=bought.orders_sold,
+        earned=bought.net_rep,
+        given_back=bought.refunded_rep,
+        last_country=bought.country,
+        rhythm=bought.state,
+    )
+    alone = _refunds_alone(table("refunds"))
+    rows = everyone.left_join(bought, everyone.id == bought.buyer).left_join(alone, everyone.id == alone.refunded_to)
+    known = rows.earned.notnull() | rows.alone.notnull()
+    unknown = ibis.null("int64")
+    scores = {
+        f"own_{score}": _by_cuts(rows[value], cuts[score], fewer_is_better=score == "r") if cuts else unknown
+        for score, value in (("r", "days_since"), ("f", "purchase_days"), ("m", "sold_rep"))
+    }
+    return rows.select(
+        *TAKEN,
+        customer=rows.id,
+        created_on=rows.created_on,
+        country=(rows.country != "").ifelse(rows.country, rows.last_country.fill_null("")),
+        is_shared=rows.is_shared,
+        is_relay=rows.is_relay,
+        orders=rows.orders.fill_null(0),
+        net_rep=known.ifelse(rows.earned.fill_null(0) - rows.alone.fill_null(0), unknown),
+        refunded_rep=known.ifelse(rows.given_back.fill_null(0) + rows.alone.fill_null(0), unknown),
+        state=rows.rhythm.fill_null(rows.is_shared.ifelse("shared", "none")),
+        **scores,
+    )
+
+
+def _refunds_alone(refunds: Table) -> Table:
+    """Per customer what was given back without naming an order."""
+    from regulars.base.expressions import total
+
+    rows = refunds.filter(~refunds.deleted, refunds.order_id.isnull(), refunds.customer.notnull())
+    return rows.group_by(refunded_to=rows.customer).aggregate(alone=total(rows.amount_rep))
+
+
+def _by_cuts(value: IntegerColumn, cuts: Sequence[int], *, fewer_is_better: bool) -> IntegerColumn:
+    """1 + the number of cuts reached (`rules.score_by_cuts`, `rules.score_recency_by_cuts`); null stays null."""
+    score = value * 0 + 1
+    for cut in cuts:
+        score += ((value <= cut) if fewer_is_better else (value >= cut)).ifelse(1, 0)
+    return score.cast("int64")
 
 
 def gaps_of(rows: Table) -> Table:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from regulars.domains.traits.rules import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAPS, SEGMENTS, segment
+
+__all__ = ["FALLBACK_DAYS", "LEAST_BUYERS", "PRIOR_GAPS", "SEGMENTS", "BuyerRow", "segment"]
+
 
 @dataclass(frozen=True, slots=True)
 class BuyerRow:
@@ -42,3 +46,59 @@ class BuyerRow:
     r: int
     f: int
     m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Which customers: everything given must hold; of several values in one tuple one is enough.
+
+    `states` are `active`, `at_risk`, `lapsed`, `none` (no order yet) and `shared`; `r`, `f`, `m` scores 1..5 by the
+    shop's own cuts where it has some, else (and always with `ranks`) the tie-safe ones; `groups` names of cells
+    (`rules.SEGMENTS`). Days are shop-local and included at both ends: of the first order, the last, or of any sale.
+    """
+
+    states: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    r: tuple[int, ...] = ()
+    f: tuple[int, ...] = ()
+    m: tuple[int, ...] = ()
+    groups: tuple[str, ...] = ()
+    ranks: bool = False
+    first_products: tuple[int, ...] = ()
+    first_stores: tuple[str, ...] = ()
+    first_channels: tuple[str, ...] = ()
+    first_acquisitions: tuple[str, ...] = ()
+    first_from: date | None = None
+    first_to: date | None = None
+    last_from: date | None = None
+    last_to: date | None = None
+    ordered_from: date | None = None
+    ordered_to: date | None = None
+    orders_min: int | None = None
+    orders_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One customer in the list. Money in minor units of the reporting currency; None where they have not bought.
+
+    r, f, m follow the shop's own cuts where it has some.
+    """
+
+    customer: int
+    created_on: date | None
+    country: str
+    is_shared: bool
+    is_relay: bool
+    orders: int
+    first_on: date | None
+    last_on: date | None
+    net_rep: int | None
+    sold_rep: int | None
+    refunded_rep: int | None
+    median_gap_days: float | None
+    state: str
+    first_product: int | None
+    r: int | None
+    f: int | None
+    m: int | None

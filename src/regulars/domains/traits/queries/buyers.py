@@ -50,3 +50,8 @@ def traits_of(customer: int) -> TraitsRow | None:
         buyers = lake.table("buyers")
         rows = lake.rows(buyers.filter(buyers.customer == customer).select(*names))
     return TraitsRow(**rows[0]) if rows else None
+
+
+def buyers_at(sales: Table, as_of: date, basis: str) -> Table:
+    """Return the table of buyers that any selection of `sales` makes, as of a day; columns as in `facts.buyers`."""
+    return facts.buyers(lambda _name: sales, as_of, basis)

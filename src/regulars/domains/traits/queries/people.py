@@ -1,0 +1,214 @@
+"""Everybody by what they did: who meets conditions, in which order, and what a list shows of them.
+
+Conditions and sorting are answered by the lake as plain arrays of keys, kept while the snapshot lasts; a page then
+reads a hundred people by key. So a million customers cost one scan for a new question and nothing for its next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from regulars.base.lake import Tables, cached, session
+from regulars.base.shop.queries import find_shop
+from regulars.domains.traits import facts
+from regulars.domains.traits.rules import BINS, segment
+from regulars.domains.traits.types import Conditions, PersonRow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from ibis import Table
+    from ibis.expr.types import BooleanValue
+
+    Keys = np.ndarray[Any, np.dtype[np.int64]]
+
+SORTS = {
+    "last_on": "last_on",
+    "first_on": "first_on",
+    "orders": "orders",
+    "revenue": "net_rep",
+    "average": "average",
+    "gap": "median_gap_days",
+    "created": "created_on",
+}
+FIRST_PRODUCTS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a list; money in minor units of the reporting currency."""
+
+    people: int
+    buyers: int
+    orders: int
+    net_rep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in a filter, the most frequent first, each with how many customers it holds."""
+
+    countries: tuple[tuple[str, int], ...]
+    channels: tuple[tuple[str, int], ...]
+    stores: tuple[tuple[str, int], ...]
+    first_products: tuple[tuple[int, int], ...]
+
+
+def people_config(now: datetime) -> dict[str, Any]:
+    """Return what `people` depends on besides its rows: the shop's own cuts of the scores."""
+    shop = find_shop()
+    return {"cuts": shop.rfm_cuts if shop else None}
+
+
+def people_to_date(table: Tables) -> Table:
+    """Build `people` with the shop's own cuts."""
+    cuts: Mapping[str, Sequence[int]] | None = table.config["cuts"]
+    return facts.people(table, cuts)
+
+
+def rank_people(conditions: Conditions, sort: str = "-last_on") -> Keys:
+    """Return the keys of all who meet the conditions, in order: `sort` is a key of SORTS, `-` before it descending.
+
+    Those who have no value come last. Treat the array as read-only: it is kept for the next page.
+    """
+    return cached(("people", conditions, sort), lambda: _ranked(conditions, sort))
+
+
+def totals_of(conditions: Conditions, picked: Keys | None = None) -> Totals:
+    """Return sums over all who meet the conditions, or over exactly the `picked` keys."""
+    if picked is not None:
+        return _picked_totals(picked)
+    return cached(("people totals", conditions), lambda: _totals(conditions))
+
+
+def list_people(customers: Sequence[int]) -> dict[int, PersonRow]:
+    """Return what the list shows of these customers, by key; those the lake does not know yet are left out."""
+    names = ("r", "f", "m")
+    with session() as lake:
+        people = lake.table("people")
+        own = {name: people[f"own_{name}"].fill_null(people[name]) for name in names}
+        fields = [name for name in PersonRow.__dataclass_fields__ if name not in names]
+        chosen = people.filter(people.customer.isin([int(one) for one in customers]))
+        rows = lake.rows(chosen.select(*fields, **{name: own[name] for name in names})) if len(customers) else []
+    return {row["customer"]: PersonRow(**row) for row in rows}
+
+
+def choices() -> Choices:
+    """Return what the filters of the list offer."""
+    return cached("people choices", _choices)
+
+
+def _ranked(conditions: Conditions, sort: str) -> Keys:
+    import ibis
+
+    name = SORTS.get(sort.removeprefix("-"), "last_on")
+    with session() as lake:
+        rows = _meeting(lake.table, conditions)
+        if name == "average":
+            rows = rows.mutate(average=rows.net_rep / rows.orders)
+        key = ibis.desc(rows[name], nulls_first=False) if sort.startswith("-") else ibis.asc(rows[name])
+        answer = lake.arrow(rows.order_by(key, rows.customer).select("customer"))
+    found: Keys = answer.column("customer").to_numpy()
+    return found
+
+
+def _totals(conditions: Conditions) -> Totals:
+    from regulars.base.expressions import many, total
+
+    with session() as lake:
+        rows = _meeting(lake.table, conditions)
+        sums = rows.aggregate(
+            people=many(rows),
+            buyers=many(rows, rows.orders > 0),
+            orders=total(rows.orders),
+            net_rep=total(rows.net_rep),
+        )
+        return Totals(**lake.rows(sums)[0])
+
+
+def _picked_totals(picked: Keys) -> Totals:
+    import numpy as np
+
+    keys, orders, net = cached("people sums", _sums)
+    places = np.searchsorted(keys, picked)
+    places = places[places < len(keys)]
+    places = places[np.isin(keys[places], picked)]
+    return Totals(
+        people=len(picked),
+        buyers=int((orders[places] > 0).sum()),
+        orders=int(orders[places].sum()),
+        net_rep=int(net[places].sum()),
+    )
+
+
+def _sums() -> tuple[Keys, Keys, Keys]:
+    with session() as lake:
+        people = lake.table("people")
+        rows = people.select("customer", "orders", net=people.net_rep.fill_null(0)).order_by("customer")
+        answer = lake.arrow(rows)
+    keys, orders, net = (answer.column(name).to_numpy() for name in ("customer", "orders", "net"))
+    return keys, orders, net
+
+
+def _meeting(table: Any, conditions: Conditions) -> Table:
+    people: Table = table("people")
+    kept = people.filter(*tests) if (tests := _tests(people, conditions)) else people
+    if conditions.ordered_from or conditions.ordered_to:
+        sales = table("sales")
+        within = [sales.customer.notnull()]
+        within += [sales.ordered_on >= conditions.ordered_from] if conditions.ordered_from else []
+        within += [sales.ordered_on <= conditions.ordered_to] if conditions.ordered_to else []
+        sales = sales.filter(*within)
+        kept = kept.semi_join(sales, kept.customer == sales.customer)
+    return kept
+
+
+def _tests(people: Table, wanted: Conditions) -> list[BooleanValue]:
+    tests: list[BooleanValue] = []
+    chosen = {
+        "state": wanted.states,
+        "country": wanted.countries,
+        "first_product": wanted.first_products,
+        "first_store": wanted.first_stores,
+        "first_channel": wanted.first_channels,
+        "first_acquisition": wanted.first_acquisitions,
+    }
+    tests += [people[name].isin(values) for name, values in chosen.items() if values]
+    for name, day in (("first_on", wanted.first_from), ("last_on", wanted.last_from)):
+        tests += [people[name] >= day] if day else []
+    for name, day in (("first_on", wanted.first_to), ("last_on", wanted.last_to)):
+        tests += [people[name] <= day] if day else []
+    tests += [people.orders >= wanted.orders_min] if wanted.orders_min is not None else []
+    tests += [people.orders <= wanted.orders_max] if wanted.orders_max is not None else []
+    return tests + _score_tests(people, wanted)
+
+
+def _score_tests(people: Table, wanted: Conditions) -> list[BooleanValue]:
+    def score(name: str) -> Any:
+        return people[name] if wanted.ranks else people[f"own_{name}"].fill_null(people[name])
+
+    tests = [score(name).isin(values) for name in ("r", "f", "m") if (values := getattr(wanted, name))]
+    if wanted.groups:
+        five = range(1, BINS + 1)
+        cells = [10 * r + f for r in five for f in five if segment(r, f) in wanted.groups]
+        tests.append((score("r") * 10 + score("f")).isin(cells))
+    return tests
+
+
+def _choices() -> Choices:
+    with session() as lake:
+        people = lake.table("people")
+
+        def counted(name: str) -> tuple[tuple[Any, int], ...]:
+            rows = people.group_by(name).aggregate(people=people.count())
+            found = [(row[name], int(row["people"])) for row in lake.rows(rows) if row[name] not in {None, ""}]
+            return tuple(sorted(found, key=lambda one: (-one[1], str(one[0]))))
+
+        return Choices(
+            countries=counted("country"),
+            channels=counted("first_channel"),
+            stores=counted("first_store"),
+            first_products=counted("first_product")[:FIRST_PRODUCTS_MAX],
+        )
