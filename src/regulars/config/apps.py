@@ -8,6 +8,6 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        from regulars.base.activity.exports import register_kinds
+        from regulars.base.lake.kinds import register_kinds
 
         register_kinds()

@@ -1,4 +1,4 @@
-"""The log in the lake: one dataset a kind, with typed columns from the kind's own fields, by customer (DECISIONS 17)."""
+"""The log in the lake: one dataset a kind, typed columns from the kind's own fields, by customer (DECISIONS 17)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from regulars.base.lake import Column, Config, Dataset, local_columns, register
-from regulars.base.lake.declare import ColumnType, Row
+from regulars.base.lake.dates import local_columns
+from regulars.base.lake.declare import Column, ColumnType, Config, Dataset, Row, register
 from regulars.base.shop.queries import find_shop
 from regulars.base.state import as_instant
 from regulars.kit.events import kinds
