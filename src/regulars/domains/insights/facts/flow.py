@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import ibis
 from ibis import Table
 
@@ -46,11 +48,11 @@ def medians(frame: Frame, slots: Slots, by: str = "") -> Table:
     return twice_median(rows, "amount", by=keys, tie=("id",))
 
 
-def spend(tables_spend: Table, slots: Slots) -> Table:
-    """Ad spend per slot, in minor units of the reporting currency; `no_rate` counts rows without one."""
-    rows = tables_spend.filter(~tables_spend.deleted, within(tables_spend.spent_on, slots))
+def spend(table: Table, as_of: date, slots: Slots) -> Table:
+    """Ad spend per slot in minor units of the reporting currency, and how many rows of it there are."""
+    rows = table.filter(~table.deleted, table.spent_on <= as_of, within(table.spent_on, slots))
     rows = rows.mutate(slot=slot_of(slots, rows.spent_on))
-    return rows.group_by("slot").aggregate(spend=total(rows.amount_rep), no_rate=many(rows, rows.amount_rep.isnull()))
+    return rows.group_by("slot").aggregate(spend=total(rows.amount_rep), spend_rows=many(rows))
 
 
 def _entries(frame: Frame, slots: Slots, by: str) -> Table:

@@ -46,16 +46,27 @@ class Frame:
 
 def frame_of(tables: Tables, filters: Filters, as_of: date, *, by_category: bool = False) -> Frame:
     """What `filters` select up to `as_of`. Their dates are not applied: metrics differ in what dates mean."""
+    rows, renumbered = _selected(tables, filters, as_of, by_category=by_category)
+    by_lines = by_category or bool(filters.category)
+    return Frame(_short(rows, filters.basis, renumbered=renumbered), _loose(tables, filters, as_of), as_of, by_lines)
+
+
+def selected_sales(tables: Tables, filters: Filters, as_of: date) -> Table:
+    """The same selection under the names of `sales`, its orders and purchase days numbered among themselves."""
+    rows, _renumbered = _selected(tables, filters, as_of, by_category=False)
+    return rows
+
+
+def _selected(tables: Tables, filters: Filters, as_of: date, *, by_category: bool) -> tuple[Table, bool]:
     sales = tables("sales")
     rows = sales.filter(sales.ordered_on <= as_of, *_order_conditions(sales, filters))
     if filters.basis == "net":
         rows = rows.filter(rows.net_minor > 0)
-    by_lines = by_category or bool(filters.category)
-    if by_lines:
+    if by_category or filters.category:
         rows = _with_lines(rows, tables, filters, by_category)
-    renumbered = filters.picks_orders and not by_category
-    rows = _short(numbered(_plain(rows)) if renumbered else rows, filters.basis, renumbered=renumbered)
-    return Frame(rows, _loose(tables, filters, as_of), as_of, by_lines)
+    if not filters.picks_orders or by_category:
+        return rows, False
+    return numbered(_plain(rows)), True
 
 
 def within(day: DateValue, slots: Slots) -> BooleanValue:
@@ -89,9 +100,9 @@ def _order_conditions(sales: Table, filters: Filters) -> list[BooleanValue]:
         conditions.append(_acquisition(sales).isin(filters.acquisition))
     if filters.first_product:
         conditions.append(sales.first_product.isin(filters.first_product))
-    if not filters.renewals:
+    if filters.renewals is False:
         conditions.append(sales.kind != "renewal")
-    if not filters.wholesale:
+    if filters.wholesale is False:
         conditions.append(sales.kind != "wholesale")
     return conditions
 

@@ -9,23 +9,31 @@ import ibis
 from ibis import Table
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from regulars.base.expressions import days_between, many, total
+from regulars.base.expressions import days_between, many, total, twice_median
 from regulars.domains.insights.facts.frame import OF_FIRST, Frame
+from regulars.domains.traits.types import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAPS
 
 # One set of columns for each boundary: more make a statement no engine likes.
 MOST_BOUNDARIES = 61
+WINDOW_DAYS = 365  # who ordered in so many days before is a customer
 ORDERS, MONEY, RHYTHM, RECENT = "orders", "money", "rhythm", "recent"
 
 
 def standing(
-    frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], *, by: str = "", window_days: int = 365,
-    four_typical: int = 360, prior_gaps: int = 2, fallback_days: int = 90,
-) -> Table:  # fmt: skip
+    frame: Frame,
+    boundaries: Sequence[date],
+    wanted: frozenset[str],
+    *,
+    by: str = "",
+    window_days: int = WINDOW_DAYS,
+    four_typical: int = 4 * FALLBACK_DAYS,
+) -> Table:
     """One row (per group) with columns `<measure>_<k>` for the state of things before `boundaries[k]` began.
 
-    `orders`: buyers_k, repeaters_k. `money`: amount_k, amount2_k (squares over buyers), cost_k, no_cost_k, estimated_k.
-    `rhythm`: active_k, at_risk_k, lapsed_k by own rhythm, whose shrinkage is `four_typical / 4` days of `prior_gaps`
-    gaps. `recent`: recent_k, who ordered in the `window_days` before, and kept_k, who are recent at k - 1 and at k.
+    `orders`: buyers_k, repeaters_k. `money`: amount_k, margin_k, their squares over buyers amount2_k and margin2_k,
+    no_cost_k, estimated_k. `rhythm`: active_k, at_risk_k, lapsed_k by own rhythm, which `PRIOR_GAPS` gaps of the
+    shop's typical `four_typical / 4` days pull at. `recent`: recent_k, who ordered in the `window_days` before, and
+    kept_k, who are recent at k - 1 and at k.
     """
     people = _people(frame, boundaries, wanted, by)
     measures: dict[str, ibis.expr.types.Scalar] = {}
@@ -37,7 +45,7 @@ def standing(
         if MONEY in wanted:
             measures |= _money(people, k, buyer)
         if RHYTHM in wanted:
-            above, below = _cadence(people, k, four_typical, prior_gaps, fallback_days)
+            above, below = _cadence(people, k, four_typical)
             measures |= _states(people, k, boundary, above, below)
         if RECENT in wanted:
             recent = _recent(people, k, boundary, window_days)
@@ -46,6 +54,17 @@ def standing(
                 kept = recent & _recent(people, k - 1, boundaries[k - 1], window_days)
                 measures[f"kept_{k}"] = many(people, kept)
     return people.group_by("group").aggregate(**measures) if by else people.aggregate(**measures)
+
+
+def typical_gap(frame: Frame) -> Table:
+    """Four times the shop's typical gap in days (`traits.rules.typical_gap`) as one row, column `four_typical`."""
+    rows = frame.orders
+    ends = rows.filter(rows.customer.notnull(), rows.from_on.notnull(), rows.prev_on < rows.on)
+    gaps = ends.select("customer", "nth_day", days=days_between(ends.on, ends.from_on))
+    own = twice_median(gaps, "days", by=("customer",), tie=("nth_day",))
+    own = own.select("customer", twice_own=own.twice_median)
+    shop = twice_median(own, "twice_own", tie=("customer",))
+    return shop.select(four_typical=(shop.n >= LEAST_BUYERS).ifelse(shop.twice_median, 4 * FALLBACK_DAYS))
 
 
 def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by: str) -> Table:
@@ -88,12 +107,13 @@ def _square(value: IntegerValue, where: BooleanValue) -> ibis.expr.types.Floatin
     return (value.cast("float64") * value.cast("float64")).sum(where=where).fill_null(0.0)
 
 
-def _cadence(people: Table, k: int, four_typical: int, prior: int, fallback: int) -> tuple[IntegerValue, IntegerValue]:
-    """Own cadence as a fraction (`traits.rules.cadence`)."""
+def _cadence(people: Table, k: int, four_typical: int) -> tuple[IntegerValue, IntegerValue]:
+    """Own cadence as a fraction of two integers (`traits.rules.cadence`)."""
     gaps = people[f"days_{k}"] - 1
     repeats = gaps > 0
     span = days_between(people[f"last_{k}"], people.first_on)
-    return repeats.ifelse(span * 4 + four_typical * prior, fallback), repeats.ifelse((gaps + prior) * 4, 1)
+    above = repeats.ifelse(span * 4 + four_typical * PRIOR_GAPS, FALLBACK_DAYS)
+    return above, repeats.ifelse((gaps + PRIOR_GAPS) * 4, 1)
 
 
 def _states(

@@ -63,22 +63,27 @@ def _people(frame: Frame, slots: Slots, money_days: Sequence[int], by: str) -> T
     return people.mutate(slot=slot_of(slots, people.first_on))
 
 
-def waits(frame: Frame, slots: Slots, deepest: int, by: str = "") -> Table:
-    """Waiting times between purchase days: `slot` of the start, `nth` (1 = after the first purchase day, up to
-    `deepest`, which gathers all further ones), `days`, `ended` (1, or 0 while still waiting on the last full day), `n`.
+def waits(frame: Frame, slots: Slots, deepest: int, by: str = "", *, by_day: bool) -> Table:
+    """Waiting times from order to order, or from purchase day to purchase day (`by_day`: orders of one day are one).
+
+    `slot` of the start, `nth` (1 = after the first, up to `deepest`, which gathers all further ones), `days`, `ended`
+    (1, or 0 while still waiting on the last full day), `n`.
     """
     rows = frame.orders
     rows = rows.filter(rows.customer.notnull())
-    group = rows[OF_FIRST[by]].min() if by else ibis.literal("")
-    ends = rows.filter(rows.from_on.notnull(), rows.prev_on < rows.on)
+    rows = rows.mutate(place=rows.nth_day if by_day else rows.nth, before=rows.from_on if by_day else rows.prev_on)
+    ends = rows.filter(rows.before.notnull())
+    if by_day:
+        ends = ends.filter(ends.prev_on < ends.on)
     ended = ends.select(
-        start=ends.from_on,
-        nth=ends.nth_day - 1,
-        days=days_between(ends.on, ends.from_on),
+        start=ends.before,
+        nth=ends.place - 1,
+        days=days_between(ends.on, ends.before),
         ended=ibis.literal(1, type="int64"),
         group=ends[OF_FIRST[by]] if by else ibis.literal(""),
     )
-    last = rows.group_by("customer").aggregate(start=rows.on.max(), nth=rows.nth_day.max(), group=group)
+    group = rows[OF_FIRST[by]].min() if by else ibis.literal("")
+    last = rows.group_by("customer").aggregate(start=rows.on.max(), nth=rows.place.max(), group=group)
     waiting = last.select(
         start=last.start,
         nth=last.nth,

@@ -10,6 +10,7 @@ from regulars.kit.stats import Estimate, Interval, mean_of_sums, newcombe_differ
 NOTHING = "nothing_to_divide"
 TOO_YOUNG = "too_young"
 NOT_REACHED = "not_reached"
+NOT_BEGUN = "not_begun"
 NO_COSTS = "costs_unknown"
 NO_SPEND = "spend_unknown"
 NOT_SPLIT = "not_split_that_way"

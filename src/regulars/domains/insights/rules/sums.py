@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ class Given:
     by: str = ""
 
 
-def counts_by_day(rows: list[Mapping[str, Any]], nth: int | None) -> tuple[dict[int, int], dict[int, int]]:
+def counts_by_day(rows: Sequence[Mapping[str, Any]], nth: int | None) -> tuple[dict[int, int], dict[int, int]]:
     """(waits that ended, waits still going on) by days, of the nth wait or of all."""
     ended: dict[int, int] = {}
     going_on: dict[int, int] = {}

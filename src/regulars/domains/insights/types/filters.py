@@ -37,7 +37,7 @@ class Filters:
       money and units are those of the lines, orders are those that hold at least one such line.
     * `basis`: `net` takes discounts, included tax and refunds off and leaves fully refunded orders out; `sold` counts
       what was sold, nothing netted.
-    * `renewals`, `wholesale`: whether subscription renewals and wholesale orders count.
+    * `renewals`, `wholesale`: whether subscription renewals and wholesale orders count; None is as the shop has set.
     * `as_of`: the last full local day that is seen; None means the shop's own.
 
     No filter changes which order is a customer's *first*: that is the first ever.
@@ -53,8 +53,8 @@ class Filters:
     first_product: tuple[int, ...] = ()
     acquisition: tuple[str, ...] = ()
     basis: str = "net"
-    renewals: bool = True
-    wholesale: bool = True
+    renewals: bool | None = None
+    wholesale: bool | None = None
     as_of: date | None = None
 
     def __post_init__(self) -> None:
@@ -122,7 +122,7 @@ class Filters:
     def picks_orders(self) -> bool:
         """Whether some sales of a customer may be left out, so that their orders have to be numbered anew."""
         by_order = self.store or self.channel or self.country or self.currency or self.category
-        return bool(by_order) or not (self.renewals and self.wholesale)
+        return bool(by_order) or self.renewals is False or self.wholesale is False
 
 
 def days_text(period: Period) -> str:

@@ -1,0 +1,168 @@
+"""Runs the sums that metrics need over some periods, each kind once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from regulars.domains.insights.queries.context import Context, Rows
+from regulars.domains.insights.rules.slots import Slots, disjoint
+from regulars.domains.insights.rules.starting import PAY_BACK_DAYS
+from regulars.domains.insights.rules.sums import Sums
+from regulars.kit.periods import Grain, Period
+
+Key = str | int | None
+Found = dict[tuple[int, Key], Sums]
+ALL: Key = ""
+DEEPEST_WAIT = 6
+
+
+def gather(
+    context: Context, needs: Iterable[str], periods: Sequence[Period], grain: Grain | None = None, by: str = ""
+) -> Found:
+    """Sums by (number of the period, group). Periods must have been seen at least in part; nothing found = no key."""
+    found: Found = {}
+    for need in needs:
+        for run in _runs(periods, grain):
+            numbers = [periods.index(period) for period in run]
+            for (place, group), sums in _run(context, need, run, grain, by).items():
+                found.setdefault((numbers[place], group), Sums()).update(sums)
+    return found
+
+
+def _runs(periods: Sequence[Period], grain: Grain | None) -> list[tuple[Period, ...]]:
+    """Periods that overlap (a long one and the year before) are asked for one by one."""
+    ordered = tuple(sorted(periods))
+    together = grain is not None or all(disjoint(one, other) for one, other in pairwise(ordered))
+    return [ordered] if together else [(period,) for period in ordered]
+
+
+def _run(context: Context, need: str, periods: tuple[Period, ...], grain: Grain | None, by: str) -> Found:
+    kind, _, part = need.partition(".")
+    slots = Slots(periods, grain, context.fiscal_start)
+    runs: dict[str, Callable[[Context, Slots, str, str], Found]] = {
+        "flow": _flow,
+        "medians": _medians,
+        "spend": _spend,
+        "standing": _standing,
+        "starts": _starts,
+        "waits": _waits,
+        "spread": _spread,
+    }
+    return runs[kind](context, slots, by, part)
+
+
+def _flow(context: Context, slots: Slots, by: str, part: str) -> Found:
+    from regulars.domains.insights.facts.flow import flow
+
+    by_lines = by == "category"
+    return _keyed(
+        context.rows(("flow", slots, by), lambda: flow(context.frame(by_category=by_lines), slots, by)), slots
+    )
+
+
+def _medians(context: Context, slots: Slots, by: str, part: str) -> Found:
+    from regulars.domains.insights.facts.flow import medians
+
+    by_lines = by == "category"
+    return _keyed(
+        context.rows(("medians", slots, by), lambda: medians(context.frame(by_category=by_lines), slots, by)), slots
+    )
+
+
+def _spend(context: Context, slots: Slots, by: str, part: str) -> Found:
+    from regulars.domains.insights.facts.flow import spend
+
+    table = context.lake.table("spend")
+    found = _keyed(context.rows(("spend", slots), lambda: spend(table, context.as_of, slots)), slots)
+    return found if not by else {}
+
+
+def _starts(context: Context, slots: Slots, by: str, part: str) -> Found:
+    from regulars.domains.insights.facts.definitions import MONEY_DAYS, WITHIN_DAYS
+    from regulars.domains.insights.facts.starts import starts
+
+    days = {"within": (WITHIN_DAYS, ()), "money": ((), MONEY_DAYS), "payback": ((), PAY_BACK_DAYS)}[part]
+    key = ("starts", part, slots, by)
+    return _keyed(context.rows(key, lambda: starts(context.frame(), slots, *days, by=by)), slots)
+
+
+def _waits(context: Context, slots: Slots, by: str, part: str) -> Found:
+    return _listed(waits_of(context, slots, by, by_day=part == "days"), slots, "waits")
+
+
+def waits_of(context: Context, slots: Slots, by: str = "", *, by_day: bool) -> Rows:
+    from regulars.domains.insights.facts.starts import waits
+
+    key = ("waits", slots, by, by_day)
+    return context.rows(key, lambda: waits(context.frame(), slots, DEEPEST_WAIT, by, by_day=by_day))
+
+
+def _spread(context: Context, slots: Slots, by: str, part: str) -> Found:
+    return _listed(parts_of(context, slots, by), slots, "parts")
+
+
+def parts_of(context: Context, slots: Slots, by: str = "") -> Rows:
+    from regulars.domains.insights.facts.spread import hundredths
+
+    rows = context.rows(("spread", slots, by), lambda: hundredths(context.frame(), slots, by))
+    return sorted(rows, key=lambda row: int(row["part"]))
+
+
+def four_typical(context: Context) -> int:
+    """Four times the shop's typical gap in days."""
+    from regulars.domains.insights.facts.standing import typical_gap
+
+    return int(context.rows("typical_gap", lambda: typical_gap(context.frame()))[0]["four_typical"])
+
+
+def _standing(context: Context, slots: Slots, by: str, part: str) -> Found:
+    from regulars.domains.insights.facts.standing import RHYTHM, standing
+
+    boundaries = _boundaries(slots.periods)
+    wanted = frozenset({part})
+    typical = four_typical(context) if part == RHYTHM else 0
+    rows = context.rows(
+        ("standing", boundaries, part, by),
+        lambda: standing(context.frame(), boundaries, wanted, by=by, four_typical=typical),
+    )
+    found: Found = {}
+    for row in rows:
+        group = row.get("group", ALL)
+        for place, period in enumerate(slots.periods):
+            found[place, group] = _at(row, boundaries.index(period.start), boundaries.index(period.end))
+    return found
+
+
+def _boundaries(periods: Sequence[Period]) -> tuple[date, ...]:
+    return tuple(sorted({day for period in periods for day in (period.start, period.end)}))
+
+
+def _at(row: dict[str, Any], start: int, end: int) -> Sums:
+    """The columns of the end's boundary under their plain names, and who was recent at the start."""
+    ending = f"_{end}"
+    sums = Sums({name.removesuffix(ending): value for name, value in row.items() if name.endswith(ending)})
+    sums["recent_before"] = row.get(f"recent_{start}", 0)
+    return sums
+
+
+def _keyed(rows: Rows, slots: Slots) -> Found:
+    places = {key: place for place, key in enumerate(slots.keys())}
+    return {
+        (places[row["slot"]], row.get("group", ALL)): Sums(
+            {name: value for name, value in row.items() if name not in ("slot", "group")}
+        )
+        for row in rows
+        if row["slot"] in places
+    }
+
+
+def _listed(rows: Rows, slots: Slots, name: str) -> Found:
+    places = {key: place for place, key in enumerate(slots.keys())}
+    found: Found = {}
+    for row in rows:
+        if row["slot"] in places:
+            found.setdefault((places[row["slot"]], row["group"]), Sums({name: []}))[name].append(row)
+    return found
