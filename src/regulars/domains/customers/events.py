@@ -36,3 +36,18 @@ class CustomerVoided:
     kind: ClassVar[str] = "customer.voided"
     version: ClassVar[int] = 1
     import_id: int
+
+
+@event
+@dataclass(frozen=True)
+class CustomerListExported:
+    """Somebody took a list of customers out of the house; `conditions` is what the list's address asked for.
+
+    Words that were searched for are left out: they may name a person. `has_contact` says whether names went along.
+    """
+
+    kind: ClassVar[str] = "customer_list.exported"
+    version: ClassVar[int] = 1
+    rows: int
+    has_contact: bool
+    conditions: str

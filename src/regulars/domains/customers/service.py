@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regulars.base.activity import Fact, record_many
+from regulars.base.activity import Fact, record, record_many
 from regulars.base.state import (
     Act,
     change_seq,
@@ -20,7 +20,12 @@ from regulars.base.state import (
     verb,
 )
 from regulars.domains.customers import rules
-from regulars.domains.customers.events import CustomerChanged, CustomerCreated, CustomerVoided
+from regulars.domains.customers.events import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomerListExported,
+    CustomerVoided,
+)
 from regulars.domains.customers.rules import Key
 from regulars.domains.customers.types import PeopleReport, PersonFacts
 
@@ -108,6 +113,12 @@ def void_customers(act: Act, import_id: int, keep: Iterable[int], limit: int = 5
     executemany("DELETE FROM customers_identity WHERE customer_id = %s", [(one,) for one in gone])
     record_many(act, [Fact(CustomerVoided(import_id), one, f"customer:{one}") for one in gone])
     return len(gone)
+
+
+@verb
+def record_export(act: Act, rows: int, has_contact: bool, conditions: str) -> int:
+    """Keep who took a list of customers out of the house, and which."""
+    return record(act, CustomerListExported(rows, has_contact, conditions[:500]))
 
 
 def shared_candidates(ordered_by: dict[int, int]) -> list[int]:

@@ -45,6 +45,19 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One id a person is known by: `kind` is `store_id`, `email` or `phone`; `source` is empty for the latter two.
+
+    `proven_at` is none until the person proved that it is theirs.
+    """
+
+    kind: str
+    source: str
+    value: str
+    proven_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleReport:
     """What one call of `record_people` did. `customers` are the integer keys, in the order of the facts given."""
 

@@ -6,8 +6,13 @@ from regulars.domains.customers.queries.people import (
     customer,
     customers_by_id,
     find_customers,
+    identities_of,
+    ids_by_name,
     ids_of,
     list_customers,
+    names_of,
+    numbers_of,
+    search_ids,
     survivor_of,
 )
 
@@ -17,7 +22,12 @@ __all__ = [
     "customer",
     "customers_by_id",
     "find_customers",
+    "identities_of",
+    "ids_by_name",
     "ids_of",
     "list_customers",
+    "names_of",
+    "numbers_of",
+    "search_ids",
     "survivor_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from regulars.base.shop.queries import ShopRow, shop
 from regulars.base.state import as_instant, fetch_in, fetchall
 from regulars.domains.customers.rules import normal_email, stored_tags
-from regulars.domains.customers.types import CustomerRow
+from regulars.domains.customers.types import CustomerRow, IdentityRow
 from regulars.kit.errors import NotFound
 
 SELECT = (
@@ -22,6 +23,8 @@ ORDERS = {
     "created": "created_at, id",
     "-created": "created_at DESC, id DESC",
 }
+WORDS_MAX = 5
+PHONE_DIGITS_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,29 @@ def customers_by_id(numbers: Sequence[int], *, contact: bool) -> dict[int, Custo
 def list_customers(
     *, words: str = "", country: str = "", order: str = "-created", offset: int = 0, limit: int = 50, contact: bool
 ) -> CustomerList:
-    """Return people whose name or address holds `words` (the address only where `contact`), a page at a time."""
+    """Return people whose name, address or phone holds `words` (their own id only, unless `contact`), by pages."""
     where, params = _where(words, country, contact)
     total = int(fetchall(f"SELECT count(*) FROM customers_customer WHERE {where}", params)[0][0])
-    sql = f"{SELECT} WHERE {where} ORDER BY {ORDERS.get(order, ORDERS['-created'])} LIMIT %s OFFSET %s"
+    chosen = ORDERS.get(order, ORDERS["-created"]) if contact else ORDERS["-created"]
     ours = shop()
-    return CustomerList(tuple(_row(ours, raw, contact) for raw in fetchall(sql, [*params, limit, offset])), total)
+    rows = fetchall(f"{SELECT} WHERE {where} ORDER BY {chosen} LIMIT %s OFFSET %s", [*params, limit, offset])
+    return CustomerList(tuple(_row(ours, raw, contact) for raw in rows), total)
+
+
+def search_ids(words: str, *, contact: bool) -> list[int]:
+    """Return the keys of everybody whom `words` find, in no order: as in `list_customers`, and by a store's own id."""
+    where, params = _where(words, "", contact)
+    found = [int(row[0]) for row in fetchall(f"SELECT id FROM customers_customer WHERE {where}", params)]
+    if contact and words.strip():
+        rows = fetchall("SELECT customer_id FROM customers_identity WHERE value = %s", [words.strip()])
+        found.extend({int(row[0]) for row in rows} - set(found))
+    return found
+
+
+def ids_by_name() -> list[int]:
+    """Return the keys of everybody by name, those without one last."""
+    rows = fetchall("SELECT id FROM customers_customer WHERE voided_at IS NULL ORDER BY name = '', lower(name), id")
+    return [int(row[0]) for row in rows]
 
 
 def find_customers(words: str, limit: int, *, contact: bool) -> list[CustomerRow]:
@@ -67,12 +87,29 @@ def find_customers(words: str, limit: int, *, contact: bool) -> list[CustomerRow
     address = normal_email(words)
     if address and contact:
         rows = fetchall(
-            f"{SELECT} WHERE id IN (SELECT customer_id FROM customers_identity WHERE value = %s AND kind = 'email')",
+            f"{SELECT} WHERE voided_at IS NULL AND id IN "
+            "(SELECT customer_id FROM customers_identity WHERE value = %s AND kind = 'email')",
             [address],
         )
         ours = shop()
         return [_row(ours, raw, contact) for raw in rows[:limit]]
     return list(list_customers(words=words, order="name", limit=limit, contact=contact).rows)
+
+
+def identities_of(number: int) -> list[IdentityRow]:
+    """Return every id a person is known by, merged ones included, and the source that said it."""
+    rows = fetch_in(
+        "SELECT kind, source, value, proven_at FROM customers_identity WHERE customer_id IN ({in}) "
+        "ORDER BY kind, source, value",
+        ids_of(number),
+    )
+    return [IdentityRow(kind, source, value, as_instant(proven_at)) for kind, source, value, proven_at in rows]
+
+
+def names_of(number: int, limit: int = 20) -> list[str]:
+    """Return the names under which a person's orders came."""
+    sql = "SELECT name FROM customers_name_seen WHERE customer_id = %s ORDER BY name LIMIT %s"
+    return [row[0] for row in fetchall(sql, [number, limit])]
 
 
 def survivor_of(number: int) -> int:
@@ -96,16 +133,54 @@ def ids_of(number: int) -> tuple[int, ...]:
 
 
 def _where(words: str, country: str, contact: bool) -> tuple[str, list[Any]]:
-    where, params = ["voided_at IS NULL"], []
-    for word in words.lower().split()[:5]:
-        pattern = "%" + word.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
-        fields = ["lower(name)", "email"] if contact else ["lower(name)"]
-        where.append("(" + " OR ".join(f"{field} LIKE %s ESCAPE '\\'" for field in fields) + ")")
-        params.extend([pattern] * len(fields))
+    where: list[str] = ["voided_at IS NULL"]
+    params: list[Any] = []
+    if number := _own_id(words):
+        where.append("id = %s")
+        params.append(number)
+    elif words.strip() and not contact:
+        where.append("1 = 0")  # whether a name is among our customers is itself about a person
+    else:
+        for word in words.split()[:WORDS_MAX]:
+            test, values = _holds(word)
+            where.append(test)
+            params.extend(values)
     if country:
         where.append("country = %s")
         params.append(country)
     return " AND ".join(where), params
+
+
+def _own_id(words: str) -> int | None:
+    """Return the key behind `cus_...`, or none when the words are no such id."""
+    text = words.strip()
+    if not text.lower().startswith("cus_"):
+        return None
+    try:
+        return shop().number("cus", text)
+    except NotFound:
+        return -1
+
+
+def _holds(word: str) -> tuple[str, list[str]]:
+    """Return a test that name, address or phone holds `word`, whatever its case.
+
+    SQLite compares letters beyond ASCII by their case, so such a word is tried in each form people write it.
+    """
+    forms = {word.lower()} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    patterns = [f"%{_escaped(form)}%" for form in sorted(forms)]
+    tests = ["lower(name) LIKE %s ESCAPE '!'" if word.isascii() else "name LIKE %s ESCAPE '!'"] * len(patterns)
+    tests.append("email LIKE %s ESCAPE '!'")
+    params = [*patterns, f"%{_escaped(word.lower())}%"]
+    digits = re.sub(r"[^0-9]", "", word)
+    if len(digits) >= PHONE_DIGITS_MIN and re.fullmatch(r"[0-9+()/. -]+", word):
+        tests.append("phone LIKE %s ESCAPE '!'")
+        params.append(f"%{digits.lstrip('0')}%")
+    return f"({' OR '.join(tests)})", params
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([!%_])", r"!\1", word)
 
 
 def _row(ours: ShopRow, raw: tuple[Any, ...], contact: bool) -> CustomerRow:
