@@ -88,7 +88,7 @@ def _tidy(cents: float) -> int:
 
 
 _COFFEES: Final = (
-    _beans("harbor-blend", "Harbor Blend", 990, 18.0, "sea", "waves"),
+    _beans("harbor-blend", "Harbor Blend", 990, 21.0, "sea", "waves"),
     _beans("lighthouse-filter", "Lighthouse Filter Roast", 1090, 5.2, "sand", "lighthouse"),
     _beans("morning-tide", "Morning Tide", 1050, 3.6, "dawn", "sun"),
     _beans("fog-horn", "Fog Horn Dark Roast", 950, 2.8, "slate", "moon"),
@@ -147,7 +147,7 @@ _GEAR: Final = (
     _gear("storage-jar", "Airtight Jar", 1790, 0.6, "jar", "fern"),
 )
 _SETS: Final = (
-    _set("starter-set-pour-over", "Starter Set Pour-Over", 4490, 5.6, "starter", "sea", "waves"),
+    _set("starter-set-pour-over", "Starter Set Pour-Over", 4490, 5.8, "starter", "sea", "waves"),
     _set("tasting-coast", "Coast Tasting Box", 2690, 1.6, "box", "sand", "lighthouse"),
     _set("tea-journey", "Tea Journey Box", 2490, 1.4, "box", "jade", "leaf"),
     _set("espresso-trio", "Espresso Trio", 2890, 1.1, "trio", "night", "boat"),

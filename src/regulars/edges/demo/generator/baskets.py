@@ -57,13 +57,14 @@ class Shelves:
         return [main, *(extra for extra in extras if extra.worth_minor < main.worth_minor)]
 
     def later_basket(self, favorite: int, place: str, out_of_stock: bool) -> list[Pick]:
-        """A later basket; empty when the buyer came for the one thing that is out of stock and wanted nothing else."""
+        """A later basket; empty when the buyer came for the one thing that is out of stock, and leaves."""
         if self._decks["again", place].draw() < SAME_AGAIN_SHARE:
             product = favorite
         else:
             product = self._again[False].at(self._decks["other", place].draw())
-        picks = [self._pick(product, place), *self._extras(place, out_of_stock)]
-        return _merged([pick for pick in picks if not (out_of_stock and pick.product == self._sold_out)])
+        if out_of_stock and product == self._sold_out:
+            return []
+        return _merged([self._pick(product, place), *self._extras(place, out_of_stock)])
 
     def stray_basket(self, out_of_stock: bool) -> list[Pick]:
         """A basket of somebody unknown."""

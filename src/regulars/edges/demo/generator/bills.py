@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -42,6 +42,21 @@ class Sale:
     is_refundable: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What an order and its refunds agree on."""
+
+    external_id: str
+    lines: tuple[LineFacts, ...]
+    shipping_minor: int
+    shipping_tax_minor: int
+    canceled_at: datetime | None
+
+    @property
+    def total_minor(self) -> int:
+        return sum(map(_goods_minor, self.lines)) + self.shipping_minor
+
+
 class Till:
     """Writes the bills of one shop, in time order, numbering them as it goes."""
 
@@ -57,38 +72,44 @@ class Till:
     def bill(self, sale: Sale) -> OrderFacts:
         """Write one order; its refunds are those that happen by the last day the shop knows."""
         self._number += 1
-        placed_at = self._calendar.instant(sale.second)
-        lines = tuple(self._line(sale, pick) for pick in sale.picks)
-        goods = sum(_goods_minor(line) for line in lines)
-        shipping = self._shipping(sale, goods)
-        shipping_tax = _included(shipping, sale.country.food_tax)
+        draft = self._draft(sale)
         paid_at = self._later(sale, 40, 440) if sale.is_paid else None
-        total = goods + shipping
-        order = OrderFacts(
-            external_id=f"TL{self._number:09d}",
+        return OrderFacts(
+            external_id=draft.external_id,
             number=f"#{self._number}",
-            placed_at=placed_at,
+            placed_at=self._calendar.instant(sale.second),
             currency=CURRENCY,
-            lines=lines,
+            lines=draft.lines,
             person=sale.person,
             paid_at=paid_at,
-            canceled_at=self._later(sale, 1_800, 20_000) if sale.is_canceled else None,
+            canceled_at=draft.canceled_at,
             status="canceled" if sale.is_canceled else "paid",
             store=STORE,
             channel=sale.channel.name,
             country=sale.country.code,
             discount_codes=(sale.code,) if sale.code else (),
-            shipping_minor=shipping,
-            tax_minor=sum(line.tax_minor for line in lines) + shipping_tax,
+            shipping_minor=draft.shipping_minor,
+            tax_minor=sum(line.tax_minor for line in draft.lines) + draft.shipping_tax_minor,
             prices_include_tax=True,
-            total_minor=total,
-            payments=self._payments(sale, total, paid_at),
+            total_minor=draft.total_minor,
+            payments=self._payments(sale, draft.total_minor, paid_at),
+            refunds=self._give_back(sale, draft),
             tags=sale.tags,
             acquisition=sale.visit.source,
             campaign=sale.visit.campaign,
             kind_hint=sale.kind,
         )
-        return replace(order, refunds=self._give_back(sale, order, shipping_tax))
+
+    def _draft(self, sale: Sale) -> _Draft:
+        lines = tuple(self._line(sale, pick) for pick in sale.picks)
+        shipping = self._shipping(sale, sum(map(_goods_minor, lines)))
+        return _Draft(
+            f"TL{self._number:09d}",
+            lines,
+            shipping,
+            _included(shipping, sale.country.food_tax),
+            self._later(sale, 1_800, 20_000) if sale.is_canceled else None,
+        )
 
     def goodwill(self, second: int, amount_minor: int, sale: Sale) -> RefundFacts:
         """Write money given back that names no order."""
@@ -145,41 +166,39 @@ class Till:
         parts = [PaymentFacts("gift card", card, paid_at)] if card else []
         return (*parts, PaymentFacts(method, total - card, paid_at))
 
-    def _give_back(self, sale: Sale, order: OrderFacts, shipping_tax: int) -> tuple[RefundFacts, ...]:
+    def _give_back(self, sale: Sale, draft: _Draft) -> tuple[RefundFacts, ...]:
         if sale.is_canceled:
-            return (self._refund(order, order.lines, "cancellation", sale, shipping_tax),) if sale.is_paid else ()
+            return (self._refund(draft, draft.lines, "cancellation", sale),) if sale.is_paid else ()
         if not sale.is_refundable:
             return ()
         chance = self._refunds.draw()
         if chance < FULL_REFUND_SHARE:
-            refund = self._refund(order, order.lines, "return", sale, shipping_tax)
+            refund = self._refund(draft, draft.lines, "return", sale)
         elif chance < FULL_REFUND_SHARE + PARTIAL_REFUND_SHARE:
-            part = order.lines[-1:] if len(order.lines) > 1 else (_fifth(order.lines[0]),)
-            refund = self._refund(order, part, "refund", sale, 0)
+            part = draft.lines[-1:] if len(draft.lines) > 1 else (_fifth(draft.lines[0]),)
+            refund = self._refund(draft, part, "refund", sale)
         else:
             return ()
         return (refund,) if refund.refunded_at < self._calendar.instant(self._calendar.end) else ()
 
-    def _refund(
-        self, order: OrderFacts, lines: tuple[LineFacts, ...], role: str, sale: Sale, shipping_tax: int
-    ) -> RefundFacts:
+    def _refund(self, draft: _Draft, lines: tuple[LineFacts, ...], role: str, sale: Sale) -> RefundFacts:
         later = sale.second + int((2 + 18 * self._rng.random()) * DAY)
-        whole = role != "refund"
+        is_whole = role != "refund"
         return RefundFacts(
-            external_id=f"{order.external_id}-R1",
-            refunded_at=order.canceled_at or self._calendar.instant(later),
+            external_id=f"{draft.external_id}-R1",
+            refunded_at=draft.canceled_at or self._calendar.instant(later),
             amount_minor=sum(_goods_minor(line) - line.tax_minor for line in lines),
             currency=CURRENCY,
             role=role,
-            order_external_id=order.external_id,
-            tax_minor=sum(line.tax_minor for line in lines) + (shipping_tax if whole else 0),
-            shipping_minor=order.shipping_minor - shipping_tax if whole else 0,
+            order_external_id=draft.external_id,
+            tax_minor=sum(line.tax_minor for line in lines) + (draft.shipping_tax_minor if is_whole else 0),
+            shipping_minor=draft.shipping_minor - draft.shipping_tax_minor if is_whole else 0,
             lines=lines,
             reason="canceled by the buyer" if role == "cancellation" else _REASONS[int(self._rng.random() * 4)],
-            person=order.person,
-            store=order.store,
-            channel=order.channel,
-            country=order.country,
+            person=sale.person,
+            store=STORE,
+            channel=sale.channel.name,
+            country=sale.country.code,
         )
 
 
@@ -191,8 +210,17 @@ def _fifth(line: LineFacts) -> LineFacts:
     """A fifth of a line's price as money back, while the goods stay with the buyer."""
     back = _goods_minor(line) // 5
     tax = line.tax_minor * back // max(_goods_minor(line), 1)
-    return replace(
-        line, quantity_milli=1000, unit_price_micros=back * _MICROS_PER_CENT, discount_minor=0, tax_minor=tax
+    return LineFacts(
+        title=line.title,
+        quantity_milli=1000,
+        unit_price_micros=back * _MICROS_PER_CENT,
+        sku=line.sku,
+        product_external_id=line.product_external_id,
+        variant_external_id=line.variant_external_id,
+        variant_title=line.variant_title,
+        category=line.category,
+        vendor=line.vendor,
+        tax_minor=tax,
     )
 
 

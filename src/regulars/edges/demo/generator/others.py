@@ -89,10 +89,10 @@ def _offices(calendar: Calendar, rng: Random) -> list[Plan]:
     """One address, several people: more than fifty orders each, under changing names."""
     found = []
     for number, address in enumerate(_OFFICES):
-        person = PersonFacts(email=address, country="DE", language="de", city="Hamburg")
         picks = (Pick(position_of("lighthouse-filter"), 1, 1), Pick(position_of("earl-of-the-isles"), 0, 1))
         for nth, day in enumerate(range(3 + 5 * number, calendar.days, SHARED_EVERY_DAYS)):
-            colleague = replace(person, name=_COLLEAGUES[(nth + 3 * number) % len(_COLLEAGUES)])
+            name = _COLLEAGUES[(nth + 3 * number) % len(_COLLEAGUES)]
+            colleague = PersonFacts(email=address, name=name, country="DE", language="de", city="Hamburg")
             second = day * DAY + time_of_day(rng.random(), rng)
             found.append(Plan(Sale(second, picks, COUNTRIES[0], ONLINE, LATER_VISITS[1], colleague, "one_off")))
     return found

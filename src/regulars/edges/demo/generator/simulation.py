@@ -124,7 +124,7 @@ class Simulation:
         if self._habits.stays_away(buyer, second // DAY):
             return
         picks = self._shelves.later_basket(buyer.favorite, _place(buyer), self._is_gone(second))
-        if not picks:  # only the best seller would have done
+        if not picks:  # they came for the best seller
             wait = int(self._decks["wait"].draw() * stories.STOCK_OUT_WAIT_DAYS)
             self._on(self._gone[1] + wait, partial(self._again, buyer))
             return

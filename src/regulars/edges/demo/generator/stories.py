@@ -33,11 +33,11 @@ STARTER_RETURN_FACTOR = 1.75
 # 3. A stock-out: the best seller cannot be had during the whole 2nd last full month.
 STOCK_OUT_MONTHS_BACK = 2
 STOCK_OUT_PRODUCT = "harbor-blend"
-STOCK_OUT_WAIT_DAYS = 40  # who wants nothing else orders within so many days after it is back
+STOCK_OUT_WAIT_DAYS = 40  # who came for it orders within so many days after it is back
 
 # 4. One country slips: its regulars stay away, more so in the second of the last two full quarters (three months each).
 SLIPPING_COUNTRY = "NL"
 SLIP_FIRST_MONTHS_BACK = 6
 SLIP_SECOND_MONTHS_BACK = 3
-SLIP_FIRST_LOSS = 0.20  # chance, at each order due, that the buyer does not order and never returns
-SLIP_SECOND_LOSS = 0.60
+SLIP_FIRST_LOSS = 0.2
+SLIP_SECOND_LOSS = 0.6
