@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from regulars.base.extends import Text
@@ -62,7 +62,7 @@ class FilterField:
 
     name: str
     label: Text
-    kind: Literal["select", "date", "search", "toggle", "hidden"] = "select"
+    kind: Literal["select", "date", "number", "search", "toggle", "hidden"] = "select"
     value: str = ""
     choices: Sequence[Choice] = ()
     primary: bool = False  # stays in sight; the others open on demand
@@ -85,4 +85,3 @@ class FilterBar:
     reset_url: str = ""
     action: str = ""
     summary: Text = ""
-    presets: Sequence[Tab] = field(default_factory=tuple)
