@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from regulars.domains.insights.types.reports import Concentration
 from regulars.kit.periods import Period
 
 
@@ -25,20 +26,6 @@ class Count:
     @property
     def share(self) -> float | None:
         return self.count / self.of if self.of else None
-
-
-@dataclass(frozen=True, slots=True)
-class Concentration:
-    """The best tenth of buyers and what they brought of the whole."""
-
-    people: int
-    buyers: int
-    amount_minor: int
-    total_minor: int
-
-    @property
-    def share(self) -> float | None:
-        return self.amount_minor / self.total_minor if self.total_minor else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +216,7 @@ class BriefFacts:
     orders: int
     buyers: int
     repeat: Count
-    concentration: Concentration | None
+    concentration: Concentration
     changes: tuple[Change, ...]
     returns: Count | None
     returns_period: Period | None
