@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from regulars.base import extends
-from regulars.base.shop import queries as shop
 from regulars.base.web import nav
 from regulars.base.web.access import may
-from regulars.base.web.desk import viewer_of
+from regulars.base.web.desk import shop_of, viewer_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -45,5 +44,5 @@ class Desk:
 
     @property
     def shop_name(self) -> str:
-        found = shop.find_shop()
+        found = shop_of(self._request)
         return found.name if found and found.name else "Regulars"

@@ -55,6 +55,11 @@ class Unit:
     def numeric(self) -> bool:
         return self.kind not in {"text", "date", "instant", "month", "flag"}
 
+    @property
+    def highest_first(self) -> bool:
+        """Whether the first click on such a column sorts down: large numbers and late dates come first."""
+        return self.numeric or self.kind in {"date", "instant", "month"}
+
 
 TEXT = Unit("text")
 COUNT = Unit("count")
@@ -197,13 +202,25 @@ def day(value: date) -> str:
     return str(format_date(value, _DAY.get(locale().language, "medium"), locale=locale()))
 
 
+def clock_time(value: datetime) -> str:
+    """`14:05` in the shop's zone."""
+    return str(format_time(_local(value), "HH:mm", locale=locale()))
+
+
+def local_day(value: date) -> date:
+    """The shop's calendar day of an instant; a plain date stays."""
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
 def _show_date(value: date, unit: Unit) -> str:
-    if isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        if unit.kind not in {"date", "month"}:
-            return f"{day(local.date())}, {format_time(local, 'HH:mm', locale=locale())}"
-        value = local.date()
-    return str(format_skeleton("yMMM", value, locale=locale())) if unit.kind == "month" else day(value)
+    if isinstance(value, datetime) and unit.kind not in {"date", "month"}:
+        return f"{day(local_day(value))}, {clock_time(value)}"
+    on = local_day(value)
+    return str(format_skeleton("yMMM", on, locale=locale())) if unit.kind == "month" else day(on)
 
 
 def _show_number(value: Number, unit: Unit) -> str:

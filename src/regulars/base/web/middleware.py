@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
 
 from regulars.base.web.access import mark_of
+from regulars.base.web.desk import shop_of
 
 log = logging.getLogger("regulars.web")
 
 LANGUAGE_COOKIE = "regulars_language"
+PAGES = ("/desk/", "/my/", "/share/")
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class LanguageMiddleware:
-    """The language of the person: their own setting, else the cookie of the login page, else the browser's wish."""
+    """Language and clock of the page.
+
+    The language is the person's own setting, else the cookie of the login page, else the browser's wish. On pages of
+    the desk, instants are shown in the shop's time zone.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with translation.override(language_of(request)):
+        with translation.override(language_of(request)), timezone.override(_zone(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or settings.LANGUAGE_CODE)
@@ -64,3 +71,11 @@ def language_of(request: HttpRequest) -> str:
     if request.user.is_authenticated or "Accept-Language" not in request.headers:
         return settings.LANGUAGE_CODE
     return translation.get_language_from_request(request)
+
+
+def _zone(request: HttpRequest) -> tzinfo | None:
+    """The shop's zone on pages people read; elsewhere instants stay UTC and the shop is not looked up."""
+    if not request.path.startswith(PAGES):
+        return None
+    found = shop_of(request)
+    return found.tz if found else None

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_time
 from django.utils.translation import gettext as _
 
 from regulars.base.web import formats
@@ -33,7 +32,7 @@ def delta(one: Delta) -> dict[str, Any]:
 
 
 def timeline(one: Timeline) -> dict[str, Any]:
-    days = groupby(one.events, key=lambda event: event.at.date() if isinstance(event.at, datetime) else event.at)
+    days = groupby(one.events, key=lambda event: formats.local_day(event.at))
     return {"days": [(day, [(event, _time(event)) for event in events]) for day, events in days]}
 
 
@@ -67,4 +66,4 @@ def filterbar(one: FilterBar) -> dict[str, Any]:
 
 def _time(event: Event) -> str:
     at: date = event.at
-    return str(format_time(at, "short", locale=formats.locale())) if isinstance(at, datetime) else ""
+    return formats.clock_time(at) if isinstance(at, datetime) else ""

@@ -60,7 +60,7 @@ def head_unit(unit: Unit) -> Text:
 
 def _head(column: Column, sort: str) -> Head:
     direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
-    first, second = (f"-{column.key}", column.key) if column.unit.numeric else (column.key, f"-{column.key}")
+    first, second = (f"-{column.key}", column.key) if column.unit.highest_first else (column.key, f"-{column.key}")
     icon = {"ascending": "arrow-up", "descending": "arrow-down"}.get(direction, "chevrons-up-down")
     return Head(column, head_unit(column.unit), _classes(column), direction, second if sort == first else first, icon)
 
@@ -101,7 +101,12 @@ def _drawn(value: Cell | Badge | Value, column: Column, row_url: str, sorts: boo
 
 
 def _classes(column: Column, tone: str = "") -> str:
-    names = ["is-num"] * column.unit.numeric + ["is-wide"] * column.wide + [f"tone-{tone}"] * bool(tone)
+    names = (
+        ["is-num"] * column.unit.numeric
+        + ["is-end"] * (column.unit.kind in {"date", "instant"})
+        + ["is-wide"] * column.wide
+        + [f"tone-{tone}"] * bool(tone)
+    )
     return " ".join(names)
 
 

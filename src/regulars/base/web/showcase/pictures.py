@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from regulars.base.web import components as c
 from regulars.base.web.formats import COUNT, MONTH, PERCENT, money_in
 
@@ -132,16 +130,16 @@ def cohorts() -> c.Grid:
     return c.Grid(
         "cohorts",
         "A third of a month's new buyers order in any later month; the rate holds from January on",
-        _("First order"),
+        "First order",
         [str(age) for age in range(13)],
         rows,
         PERCENT,
         MONTH,
-        _("Buyers"),
-        _("Months after the first order"),
+        "Buyers",
+        "Months after the first order",
         csv_url="#",
         skip_columns=1,
-        note=_("The first row holds customers who had bought before the file begins."),
+        note="The first row holds customers who had bought before the file begins.",
     )
 
 
@@ -157,11 +155,11 @@ def rfm() -> c.Grid:
     return c.Grid(
         "rfm",
         "943 customers buy often and lately",
-        _("Recency"),
+        "Recency",
         [f"{f}" for f in range(1, 6)],
         rows,
         COUNT,
-        columns_label=_("Frequency"),
+        columns_label="Frequency",
         square=True,
         csv_url="#",
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from django.utils.translation import gettext as _
-
 from regulars.base.web import components as c
 from regulars.base.web.formats import COUNT, DATE, DAYS, PERCENT, POINTS, TEXT, money_in
 
@@ -19,25 +17,25 @@ def stats() -> list[c.Stat]:
             "Revenue",
             315397500,
             GBP,
-            c.Delta(124732600, GBP, _("on Jun to Aug")),
+            c.Delta(124732600, GBP, "on Jun to Aug"),
             spark=(8, 9, 7, 10, 9, 11, 12, 10, 14, 16, 19),
         ),
         c.Stat(
             "Repeat purchase rate",
             0.6558,
             PERCENT,
-            c.Delta(0.021, POINTS, _("on the quarter before")),
+            c.Delta(0.021, POINTS, "on the quarter before"),
             (0.6416, 0.6698),
             term="repeat purchase rate",
             url="#",
         ),
-        c.Stat("Average order value", 48086, GBP, c.Delta(-1240, GBP, _("on Jun to Aug")), term="average order value"),
-        c.Stat("Refund rate", 0.0412, PERCENT, c.Delta(0.006, POINTS, _("on Jun to Aug"), good="down")),
+        c.Stat("Average order value", 48086, GBP, c.Delta(-1240, GBP, "on Jun to Aug"), term="average order value"),
+        c.Stat("Refund rate", 0.0412, PERCENT, c.Delta(0.006, POINTS, "on Jun to Aug", good="down")),
         c.Stat(
             "Unidentified orders",
             None,
             COUNT,
-            note=_("The file names no customer for 135,080 lines."),
+            note="The file names no customer for 135,080 lines.",
             term="unidentified orders",
         ),
     ]
@@ -84,33 +82,33 @@ def advice() -> list[c.AdviceCard]:
 
 
 def filters() -> c.FilterBar:
-    every = c.Choice("", _("all"))
+    every = c.Choice("", "all")
     return c.FilterBar(
         fields=(
             c.FilterField(
                 "period",
-                _("Period"),
+                "Period",
                 value="last-quarter",
                 primary=True,
                 choices=(c.Choice("last-quarter", "Sep to Nov 2011"), c.Choice("year", "12 months")),
             ),
             c.FilterField(
                 "compare",
-                _("Compare"),
+                "Compare",
                 value="before",
                 primary=True,
-                choices=(c.Choice("before", "Jun to Aug 2011"), c.Choice("none", _("nothing"))),
+                choices=(c.Choice("before", "Jun to Aug 2011"), c.Choice("none", "nothing")),
             ),
             c.FilterField(
                 "country",
-                _("Country"),
+                "Country",
                 value="DE",
                 primary=True,
                 choices=(every, c.Choice("DE", "Germany"), c.Choice("GB", "United Kingdom")),
             ),
-            c.FilterField("channel", _("Channel"), choices=(every, c.Choice("web", "Web"))),
-            c.FilterField("category", _("Category"), choices=(every, c.Choice("tea", "Tea"))),
-            c.FilterField("renewals", _("With renewals"), kind="toggle"),
+            c.FilterField("channel", "Channel", choices=(every, c.Choice("web", "Web"))),
+            c.FilterField("category", "Category", choices=(every, c.Choice("tea", "Tea"))),
+            c.FilterField("renewals", "With renewals", kind="toggle"),
         ),
         chips=(c.Chip("Country: Germany", "#"), c.Chip("First product: Starter set", "#")),
         reset_url="#",

@@ -183,8 +183,10 @@ function plan(figure, data, width) {
   const fromZero = figure.hasAttribute("data-from-zero") || columns;
   const font = "12px Inter, ui-sans-serif, system-ui, sans-serif";
   const longest = Math.max(...data.labels.map((label) => label.length));
+  const slot = (width - 60) / Math.max(data.x.length, 1);
+  const edge = data.numeric ? 14 : Math.max(8, longest * 3.4 - slot / 2);  // half of the last label hangs over
   return [{
-    width, height: tall, padding: [12, 8, 0, 0], legend: { show: false },
+    width, height: tall, padding: [12, edge, 0, 0], legend: { show: false },
     cursor: { points: { size: 7 }, drag: { x: !calm, y: false, setScale: true }, y: false },
     scales: {
       x: { time: false, range: (u, low, high) => (data.numeric ? [low, high] : [low - 0.5, high + 0.5]) },

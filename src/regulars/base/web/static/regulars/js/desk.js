@@ -120,9 +120,14 @@ document.addEventListener("click", (event) => {
   const place = [...head.parentElement.children].indexOf(head);
   const numeric = head.classList.contains("is-num");
   const before = head.getAttribute("aria-sort");
-  const down = before ? before === "ascending" : numeric;
+  const down = before ? before === "ascending" : numeric || head.classList.contains("is-end");
   all("th", head.parentElement).forEach((other) => other.removeAttribute("aria-sort"));
   head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  all("th button[data-sort] use", head.parentElement).forEach((use) => {
+    const sprite = use.getAttribute("href").split("#")[0];
+    const mine = head.contains(use);
+    use.setAttribute("href", `${sprite}#${mine ? (down ? "arrow-down" : "arrow-up") : "chevrons-up-down"}`);
+  });
   const value = (row) => row.children[place]?.dataset.v ?? "";
   const compare = (a, b) => {
     const [x, y] = [value(a), value(b)];
@@ -184,8 +189,13 @@ document.addEventListener("click", (event) => {
   const yes = Object.assign(document.createElement("button"), { className: "button button-primary", type: "button", textContent: title.textContent });
   if (button.classList.contains("button-danger")) yes.classList.add("button-danger");
   no.addEventListener("click", () => dialog.close());
-  yes.addEventListener("click", () => { button.dataset.confirmed = "1"; dialog.close(); button.click(); });
-  dialog.addEventListener("close", () => { dialog.remove(); delete button.dataset.confirmed; button.focus(); });
+  yes.addEventListener("click", () => {
+    button.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "confirmed", value: "1" }));
+    dialog.close();
+    button.dataset.confirmed = "1";
+    button.form.requestSubmit(button);
+  });
+  dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
   row.append(no, yes);
   dialog.append(title, text, row);
   document.body.append(dialog);
