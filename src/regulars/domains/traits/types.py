@@ -6,8 +6,41 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulars.domains.traits.rules import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAPS, SEGMENTS, segment
+from regulars.kit.text import gettext_noop as _
 
-__all__ = ["FALLBACK_DAYS", "LEAST_BUYERS", "PRIOR_GAPS", "SEGMENTS", "BuyerRow", "segment"]
+__all__ = [
+    "FALLBACK_DAYS",
+    "LEAST_BUYERS",
+    "PRIOR_GAPS",
+    "SEGMENTS",
+    "SEGMENT_NAMES",
+    "STATE_NAMES",
+    "BuyerRow",
+    "Conditions",
+    "PersonRow",
+    "segment",
+]
+
+# English names of codes; whoever shows one translates it with gettext.
+STATE_NAMES = {
+    "active": _("Active"),
+    "at_risk": _("At risk"),
+    "lapsed": _("Lapsed"),
+    "none": _("No order yet"),
+    "shared": _("Shared address"),
+}
+SEGMENT_NAMES = {
+    "best_regulars": _("Best regulars"),
+    "regulars": _("Regulars"),
+    "becoming_regular": _("Becoming regulars"),
+    "new": _("New"),
+    "second_order_due": _("Second order due"),
+    "cooling": _("Cooling off"),
+    "slipping_away": _("Slipping away"),
+    "regulars_at_risk": _("Regulars at risk"),
+    "best_regulars_lost": _("Best regulars, long gone"),
+    "gone_quiet": _("Gone quiet"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,6 +104,16 @@ def identities_of(number: int) -> list[IdentityRow]:
         ids_of(number),
     )
     return [IdentityRow(kind, source, value, as_instant(proven_at)) for kind, source, value, proven_at in rows]
+
+
+def labels_of(rows: Mapping[int, CustomerRow], *, contact: bool) -> dict[int, str]:
+    """Return what to call each of these people: name, else e-mail, else the store's number, else our own id."""
+    labels = {key: row.name or row.email or row.phone or row.public_id for key, row in rows.items()}
+    nameless = [key for key, row in rows.items() if labels[key] == row.public_id]
+    if contact and nameless:
+        sql = "SELECT customer_id, value FROM customers_identity WHERE kind = 'store_id' AND customer_id IN ({in})"
+        labels.update((int(key), number) for key, number in fetch_in(sql, nameless))
+    return labels
 
 
 def names_of(number: int, limit: int = 20) -> list[str]:

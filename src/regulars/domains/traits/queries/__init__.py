@@ -2,17 +2,21 @@
 
 from regulars.domains.traits.queries.buyers import TraitsRow, buyers_at, buyers_config, buyers_to_date, traits_of
 from regulars.domains.traits.queries.people import (
+    SORTS,
     Choices,
     Totals,
     choices,
+    keep,
     list_people,
     people_config,
     people_to_date,
     rank_people,
+    state_counts,
     totals_of,
 )
 
 __all__ = [
+    "SORTS",
     "Choices",
     "Totals",
     "TraitsRow",
@@ -20,10 +24,12 @@ __all__ = [
     "buyers_config",
     "buyers_to_date",
     "choices",
+    "keep",
     "list_people",
     "people_config",
     "people_to_date",
     "rank_people",
+    "state_counts",
     "totals_of",
     "traits_of",
 ]

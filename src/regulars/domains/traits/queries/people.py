@@ -7,7 +7,7 @@ reads a hundred people by key. So a million customers cost one scan for a new qu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,23 @@ def rank_people(conditions: Conditions, sort: str = "-last_on") -> Keys:
     return cached(("people", conditions, sort), lambda: _ranked(conditions, sort))
 
 
+def keep(keys: Keys, among: Keys | Sequence[int]) -> Keys:
+    """Return those of `keys` that are `among` others, in their order. Customer keys are small integers."""
+    import numpy as np
+
+    others = np.asarray(among, dtype=np.int64)
+    if not len(keys) or not len(others):
+        return keys[:0]
+    marked = np.zeros(int(max(keys.max(), others.max())) + 1, dtype=bool)
+    marked[others] = True
+    return keys[marked[keys]]
+
+
+def state_counts(conditions: Conditions) -> dict[str, int]:
+    """Return how many meet the conditions in each state, whatever states the conditions name."""
+    return cached(("people states", replace(conditions, states=())), lambda: _state_counts(conditions))
+
+
 def totals_of(conditions: Conditions, picked: Keys | None = None) -> Totals:
     """Return sums over all who meet the conditions, or over exactly the `picked` keys."""
     if picked is not None:
@@ -112,6 +129,13 @@ def _ranked(conditions: Conditions, sort: str) -> Keys:
         answer = lake.arrow(rows.order_by(key, rows.customer).select("customer"))
     found: Keys = answer.column("customer").to_numpy()
     return found
+
+
+def _state_counts(conditions: Conditions) -> dict[str, int]:
+    with session() as lake:
+        rows = _meeting(lake.table, replace(conditions, states=()))
+        counted = rows.group_by("state").aggregate(people=rows.count())
+        return {row["state"]: int(row["people"]) for row in lake.rows(counted)}
 
 
 def _totals(conditions: Conditions) -> Totals:
