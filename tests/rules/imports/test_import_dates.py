@@ -122,7 +122,7 @@ def test_an_undecided_column_takes_the_locales_order_and_says_that_nothing_decid
 
 
 def test_an_undecided_column_in_order_of_time_decides_itself() -> None:
-    found = ColumnProfile(60, 60, {"99/99/9999": 60}, {}, {(1, 2, 4): 60}, 50, 3)
+    found = ColumnProfile(60, 60, {"99/99/9999": 60}, {}, {(1, 2, 4): 60}, 0, 4)
     style, said = decide("placed_at", found, "month_first")
     assert style.order == "day_first"
     assert said

@@ -57,6 +57,46 @@ TEXTS: dict[str, Any] = {
     ),
 }
 
+TEXTS |= {
+    "date_order_from_file": _("%(field)s is read %(order)s, as the file's other dates prove."),
+    # the shop
+    "zone_by_offsets": _("Times carry offsets that fit %(zone)s the year round."),
+    "zone_by_country": _("%(share)s %% of the rows name %(country)s, so times are taken to be in %(zone)s."),
+    "zone_differs": _("Times carry offsets of another time zone (such as %(seen)s) than the shop's, %(zone)s."),
+    "currency_by_column": _("The currency column says %(currency)s in %(share)s %% of the rows that have one."),
+    "currency_by_sign": _("Amounts carry the sign of %(currency)s (%(count)s values)."),
+    "currency_by_shared_sign": _("Amounts carry a sign that several currencies use; %(currency)s was taken."),
+    "currency_by_country": _("%(share)s %% of the rows name %(country)s, so amounts are taken to be %(currency)s."),
+    "tax_included": _("Prices include the tax: so %(count)s of %(total)s orders with tax add up."),
+    "tax_added": _("Tax is added to prices: so %(count)s of %(total)s orders with tax add up."),
+    "tax_by_layout": _("This export states prices without tax."),
+    "tax_unknown": _("The file does not tell whether prices include the tax."),
+    "statuses_unknown": _("Statuses whose meaning is not known count as paid: %(words)s."),
+    "read_per_line": _("%(field)s differs between the rows of one order, so it was read for each line."),
+    # what a layout cannot know
+    "unknown_refund_dates": _(
+        "When refunds were made: the file has their amount only, so they fall on the order's day."
+    ),
+    "unknown_refund_lines": _("Which lines were refunded: amounts are taken from the goods first, then from shipping."),
+    "unknown_customer_ids": _("The store's customer ids: buyers are told apart by e-mail, else by phone."),
+    "unknown_product_ids": _("The store's product ids: products are told apart by SKU, else by title."),
+    "unknown_split_payments": _("How a payment by several methods was divided."),
+    "consents_left_out": _("Who consented to what, how and when: marketing consent was not taken over."),
+    "unknown_sign_up_dates": _("When customers signed up."),
+    "unknown_cost_dates": _("Since when a cost applies: it is taken to apply from the beginning."),
+    "unknown_buyers": _("Who bought: there is no e-mail and no customer id, so all orders are unidentified."),
+    "unknown_line_prices": _("What each product cost: an order's amount is shared equally among its units."),
+    "unknown_tax_and_shipping": _("Tax and shipping."),
+    "unknown_statuses": _("Which orders were paid: all count."),
+    "unknown_discounts": _("Discounts and codes: prices are as charged."),
+    "unknown_canceled_orders": _("Which order a cancellation belongs to: it counts on its own day."),
+    # what came up
+    "identical_lines": _("%(count)s identical lines inside an order were kept: a product can be scanned twice."),
+    "incomplete_orders": _("%(count)s orders are in without lines that could not be read; mend them and import again."),
+    "two_buyers_in_one_order": _("%(count)s order numbers stand beside two buyers; each was taken as one order."),
+    "split_payments": _("%(count)s orders were paid by several methods; the first carries the whole amount."),
+}
+
 REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out, what to do about it)
     "row_too_long": (
         _("The row has %(cells)s cells, the header %(width)s."),
@@ -81,4 +121,22 @@ REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out
         _("Export the file again and import it without opening it in a spreadsheet."),
     ),
     "not_a_flag": (_("This is neither yes nor no."), _("Write yes or no.")),
+    "empty_cell": (_("The cell is empty, and without it there is no order line."), _("Fill it in.")),
+    "unknown_currency": (_("This is no currency we know."), _("Write its code, such as EUR.")),
+    "other_currency": (
+        _("The amount names another currency than the file's, %(currency)s."),
+        _("Give each row its currency in a column of its own."),
+    ),
+    "bad_items": (
+        _("The order's items cannot be told apart."),
+        _("Export the orders again with one row for each item."),
+    ),
+}
+
+SKIPPED: dict[str, Any] = {  # rows that are left out although nothing is wrong with them
+    "repeated_header": _("The header, repeated among the rows"),
+    "status_skipped": _("Orders in the trash and drafts"),
+    "duplicate_line": _("Identical lines inside an order, dropped as you asked"),
+    "same_row_in_two_sheets": _("Rows that stand in two sheets"),
+    "already_imported": _("Rows of a file that is in already"),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from regulars.edges.imports.notes import note
 from regulars.edges.imports.reading.cells import as_text
 from regulars.edges.imports.reading.header import find
-from regulars.edges.imports.reading.table import BATCH_ROWS, Batch, Description
+from regulars.edges.imports.reading.table import Batch, Description, batch_rows
 from regulars.kit.errors import Refused
 
 
@@ -32,7 +32,7 @@ class ParquetTable:
 
     def batches(self) -> Iterator[Batch]:
         line = 1
-        for chunk in self._open().iter_batches(batch_size=BATCH_ROWS):
+        for chunk in self._open().iter_batches(batch_size=batch_rows(len(self._description.header))):
             columns = [_texts(column) for column in chunk.columns]
             yield Batch(list(range(line, line + chunk.num_rows)), columns)
             line += chunk.num_rows

@@ -16,7 +16,7 @@ from regulars.edges.imports.reading.dialect import SAMPLE_LINES, Dialect, decide
 from regulars.edges.imports.reading.encoding import Encoding, detect
 from regulars.edges.imports.reading.header import Header, Known, find
 from regulars.edges.imports.reading.lines import Lines, RunawayQuote
-from regulars.edges.imports.reading.table import BATCH_ROWS, Batch, Description, Flaw, Row, batch_of
+from regulars.edges.imports.reading.table import Batch, Description, Flaw, Row, batch_of, batch_rows
 
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
@@ -53,7 +53,7 @@ class DelimitedTable:
     def batches(self) -> Iterator[Batch]:
         """Every row below the header, in batches; flaws are reported where they stand."""
         with self._text() as text:
-            lines = Lines(text)
+            lines = Lines(text, may_have_nulls=self._encoding.has_nulls)
             for _ in range(max(self._first_line - 1, self._dialect.skip_lines)):
                 next(lines, None)
                 lines.start_row()
@@ -121,32 +121,43 @@ class _Cutter:
         self._repeated = 0
 
     def batches(self) -> Iterator[Batch]:
+        size = batch_rows(len(self._names))
+        for rows, places in self._chunks():
+            for start in range(0, max(len(rows), 1), size):
+                yield self._batch(rows[start : start + size], places[start : start + size])
+
+    def _chunks(self) -> Iterator[tuple[list[Row], list[int]]]:
+        """Chunks whose lines are one row each are cut at once, others line by line."""
+        lines = self._lines
+        while chunk := lines.chunk():
+            rows = self._at_once(chunk)
+            if rows is not None:
+                yield rows, list(range(lines.line - len(chunk) + 1, lines.line + 1))
+            else:
+                lines.give(chunk)
+                yield self._one_by_one()
+        yield [], []
+
+    def _at_once(self, chunk: list[str]) -> list[Row] | None:
+        try:
+            rows = list(csv.reader(chunk, **self._options))
+        except csv.Error:
+            return None
+        is_open = chunk[-1].count('"') % 2 == 1
+        return rows if len(rows) == len(chunk) and not is_open else None
+
+    def _one_by_one(self) -> tuple[list[Row], list[int]]:
+        lines = self._lines
         rows: list[Row] = []
         places: list[int] = []
-        for place, row in self._rows():
-            if not any(row) or (len(row) == 1 and not row[0].strip()):
-                self._blank += 1
-                continue
-            if self._has_header and row[0] == self._names[0] and self._repeats_header(row):
-                self._repeated += 1
-                continue
-            rows.append(row)
-            places.append(place)
-            if len(rows) >= BATCH_ROWS:
-                yield self._close(rows, places)
-                rows, places = [], []
-        yield self._close(rows, places)
-
-    def _rows(self) -> Iterator[tuple[int, Row]]:
-        lines = self._lines
         reader = csv.reader(lines, **self._options)
-        while True:
+        while lines.has_given:
             lines.start_row()
             start = lines.line + 1
             try:
                 row = next(reader)
             except StopIteration:
-                return
+                break
             except (RunawayQuote, csv.Error):
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
@@ -155,22 +166,39 @@ class _Cutter:
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
                 continue
-            yield start, row
+            rows.append(row)
+            places.append(start)
+        lines.start_row()
+        return rows, places
 
     def _run_away(self, start: int) -> None:
         first = self._lines.give_back()
         self._flaws.append(Flaw(start, "open_quote", first.strip()[:200]))
 
-    def _repeats_header(self, row: Row) -> bool:
-        cells = [" ".join(cell.split()) for cell in row]
-        return cells in (self._names, self._plain)
-
-    def _close(self, rows: list[Row], places: list[int]) -> Batch:
+    def _batch(self, rows: list[Row], places: list[int]) -> Batch:
+        """Leave out blank rows and repeated headers; both begin with a cell that tells them."""
+        first = self._names[0] if self._has_header else None
+        suspects = [index for index, row in enumerate(rows) if not row or not row[0].strip() or row[0].strip() == first]
+        gone: set[int] = set()
+        for index in suspects:
+            if not any(cell.strip() for cell in rows[index]):
+                gone.add(index)
+                self._blank += 1
+            elif self._has_header and self._repeats_header(rows[index]):
+                gone.add(index)
+                self._repeated += 1
+        if gone:
+            places = [place for index, place in enumerate(places) if index not in gone]
+            rows = [row for index, row in enumerate(rows) if index not in gone]
         batch = batch_of(rows, places, len(self._names))
         batch.flaws = self._flaws + batch.flaws
         batch.blank_rows, batch.repeated_headers = self._blank, self._repeated
         self._flaws, self._blank, self._repeated = [], 0, 0
         return batch
+
+    def _repeats_header(self, row: Row) -> bool:
+        cells = [" ".join(cell.split()) for cell in row]
+        return cells in (self._names, self._plain)
 
 
 def encoding_of(path: Path, container: Container) -> Encoding:

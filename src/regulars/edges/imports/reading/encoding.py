@@ -35,6 +35,7 @@ CODE_PAGES = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859_2", "iso8859_5", "koi8_r", "mac_roman"),
     *("cp850", "cp437", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "cp1255", "cp1256", "cp874"),
 ]
+LATIN_PAGES = ("cp1250", "cp1254", "cp1257")  # for samples too short to recognize a language
 LABELS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -48,11 +49,15 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A codec and how strictly to use it, with what is worth saying about the choice."""
+    """A codec and how strictly to use it, with what is worth saying about the choice.
+
+    `has_nulls` is false only where the whole file was looked through and holds none.
+    """
 
     codec: str
     errors: str = "strict"
     notes: tuple[Note, ...] = field(default=())
+    has_nulls: bool = True
 
     @property
     def label(self) -> str:
@@ -80,7 +85,7 @@ def detect(file: BinaryIO) -> Encoding:
     file.seek(0)
     census = _census(file)
     if census.broken == 0:
-        return Encoding("utf-8")
+        return Encoding("utf-8", has_nulls=census.nulls)
     if census.whole > 20 * census.broken:
         return Encoding("utf-8", MENDING, (note("encoding_mended", certain=False, count=census.broken),))
     return _code_page(file, census.sample)
@@ -103,6 +108,7 @@ class _Census:
 
     whole: int = 0
     broken: int = 0
+    nulls: bool = False
     sample: bytes = b""
 
 
@@ -115,7 +121,9 @@ def _census(file: BinaryIO) -> _Census:
         chunk = rest + chunk
         cut = chunk.rfind(b"\n") + 1 or len(chunk)
         chunk, rest = chunk[:cut], chunk[cut:]
+        census.nulls = census.nulls or b"\0" in chunk
         sampled = _count(chunk, census, parts, sampled)
+    census.nulls = census.nulls or b"\0" in rest
     _count(rest, census, parts, sampled)
     census.sample = b"\n".join(parts)
     return census
@@ -153,7 +161,9 @@ def _count_line(line: bytes, census: _Census) -> None:
 
 def _code_page(file: BinaryIO, sample: bytes) -> Encoding:
     proposals = ["cp1252"] if _is_western(sample) else []
-    proposals += [match.encoding for match in from_bytes(sample, cp_isolation=CODE_PAGES)]
+    guesses = [match.encoding for match in from_bytes(sample, cp_isolation=CODE_PAGES)]
+    proposals += [codec for codec in guesses if not _has_signs_in_words(sample.decode(codec, errors="replace"))]
+    proposals += [codec for codec in LATIN_PAGES if _reads_as_words(sample.decode(codec, errors="replace"))]
     for codec in dict.fromkeys([*proposals, "cp1252", "latin-1"]):
         file.seek(0)
         if _decodes(file, codec):
@@ -168,11 +178,20 @@ def _is_western(sample: bytes) -> bool:
     foreign = [letter for letter in text if not letter.isascii()]
     if sum(letter in LETTERS or letter in SIGNS for letter in foreign) < 0.95 * len(foreign):
         return False
-    words = [word for word in text.split() if not word.isascii() and any(letter in LETTERS for letter in word)]
+    return _reads_as_words(text)
+
+
+def _reads_as_words(text: str) -> bool:
+    """Accented letters are the smaller part of their words, and hardly any signs stand inside words."""
+    words = [word for word in text.split() if any(letter.isalpha() and not letter.isascii() for letter in word)]
     letters = sum(sum(letter.isalpha() for letter in word) for word in words)
     accented = sum(sum(letter.isalpha() and not letter.isascii() for letter in word) for word in words)
-    odd = sum(bool(_ODD.search(word)) for word in text.split())
-    return accented <= 0.5 * letters and odd <= 0.02 * len(foreign)
+    return accented <= 0.5 * letters and not _has_signs_in_words(text)
+
+
+def _has_signs_in_words(text: str) -> bool:
+    words = [word for word in text.split() if not word.isascii()]
+    return sum(bool(_ODD.search(word)) for word in words) > 0.02 * len(words)
 
 
 def _decodes(file: BinaryIO, codec: str) -> bool:

@@ -7,22 +7,41 @@ from collections.abc import Iterator
 from typing import TextIO
 
 SPAN_MAX = 400
+CHUNK_CHARACTERS = 1 << 20
 
 
 class RunawayQuote(Exception):
-    """A row has run on for `SPAN_MAX` lines or to the end of the file inside quotes."""
+    """A row has run on for `SPAN_MAX` lines inside quotes."""
 
 
 class Lines:
-    """Iterates over the lines of a text file, without NULs, and remembers those of the row being read."""
+    """The lines of a text file, without NULs where it `may_have_nulls`; remembers those of the row being read."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, *, may_have_nulls: bool = True) -> None:
         self._file = file
+        self._cleans = may_have_nulls
         self._back: deque[str] = deque()
         self._row: list[str] = []
-        self.line = 0
-        self.nulls = 0
         self._ended = False
+        self.line = 0
+
+    def chunk(self) -> list[str]:
+        """Take about a megabyte of lines at once; they count as read."""
+        lines = self._file.readlines(CHUNK_CHARACTERS)
+        if self._cleans:
+            lines = [text.replace("\0", "") for text in lines]
+        self.line += len(lines)
+        return lines
+
+    def give(self, lines: list[str]) -> None:
+        """Put a chunk back, to be read line by line."""
+        self._back.extend(lines)
+        self.line -= len(lines)
+
+    @property
+    def has_given(self) -> bool:
+        """Whether lines that were put back are still to be read."""
+        return bool(self._back)
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -37,9 +56,7 @@ class Lines:
             if not text:
                 self._ended = True
                 raise StopIteration
-            if "\0" in text:
-                self.nulls += text.count("\0")
-                text = text.replace("\0", "")
+            text = text.replace("\0", "") if self._cleans else text
         self._row.append(text)
         self.line += 1
         return text

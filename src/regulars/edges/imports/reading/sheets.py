@@ -15,7 +15,7 @@ from regulars.edges.imports.notes import Note, note
 from regulars.edges.imports.reading.cells import as_text, is_cut_short
 from regulars.edges.imports.reading.delimited import header_notes
 from regulars.edges.imports.reading.header import LOOK_ROWS, Header, Known, find
-from regulars.edges.imports.reading.table import BATCH_ROWS, Batch, Description, batch_of
+from regulars.edges.imports.reading.table import Batch, Description, batch_of, batch_rows
 from regulars.kit.errors import Refused
 
 
@@ -85,7 +85,7 @@ class SheetTable:
             else:
                 rows.append(row)
                 lines.append(line)
-            if len(rows) >= BATCH_ROWS:
+            if len(rows) >= batch_rows(len(names)):
                 yield batch_of(rows, lines, len(names), part)
                 rows, lines = [], []
         batch = batch_of(rows, lines, len(names), part)

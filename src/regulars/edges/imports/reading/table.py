@@ -10,6 +10,7 @@ from typing import Protocol
 from regulars.edges.imports.notes import Note
 
 BATCH_ROWS = 16_384
+BATCH_CELLS = 400_000  # wide files come in shorter batches
 
 Row = list[str]
 
@@ -26,7 +27,7 @@ class Flaw:
 
 @dataclass(slots=True)
 class Batch:
-    """Up to `BATCH_ROWS` rows, column by column, all of the header's width.
+    """Up to `BATCH_ROWS` rows (fewer where they are wide), column by column, all of the header's width.
 
     `lines` are 1-based places in the file: the physical line a text row begins on, the sheet's or the table's row
     number otherwise. `part` counts sheets.
@@ -63,10 +64,15 @@ class Table(Protocol):
     def batches(self) -> Iterator[Batch]: ...
 
 
+def batch_rows(width: int) -> int:
+    """How many rows a batch of so many columns has."""
+    return max(512, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
+
+
 def batch_of(rows: list[Row], lines: list[int], width: int, part: int = 0) -> Batch:
     """Turn rows into columns; short rows are filled up, rows with cells beyond the header's are flaws."""
     flaws: list[Flaw] = []
-    if any(len(row) != width for row in rows):
+    if rows and set(map(len, rows)) != {width}:
         rows, lines, flaws = _squared(rows, lines, width)
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
     return Batch(lines, columns, part, flaws)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
+from regulars.kit.currencies import KNOWN
+
 SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -39,19 +41,10 @@ SHARED_SIGNS = {"$": "USD", "kr": "SEK", "kr.": "DKK"}  # several countries': a 
 _LETTERS = re.compile(r"[^\W\d_]{1,3}\$?\.?|\$|[€£¥₹₽₺₩₪₫₴฿]")
 
 
-@cache
-def codes() -> frozenset[str]:
-    """The codes of ISO 4217 in use."""
-    from babel.core import get_global
-
-    listed = {item[0] for rows in get_global("territory_currencies").values() for item in rows if item[2] is None}
-    return frozenset(code for code in listed if len(code) == 3)
-
-
 def read(text: str) -> str | None:
     """The currency a cell of a currency column names, None when it names none we know."""
     word = text.strip()
-    if word.upper() in codes():
+    if word.upper() in KNOWN:
         return word.upper()
     return SIGNS.get(word) or SHARED_SIGNS.get(word)
 
@@ -61,13 +54,21 @@ def in_amounts(shapes: Mapping[str, int]) -> Counter[str]:
     found: Counter[str] = Counter()
     for shape, count in shapes.items():
         for word in _LETTERS.findall(shape.replace("o", "9") if shape[:1] == "o" else shape):
-            if word.upper() in codes():
+            if word.upper() in KNOWN:
                 found[word.upper()] += count
             elif word in SIGNS:
                 found[SIGNS[word]] += count
             elif word in SHARED_SIGNS:
                 found[SHARED_SIGNS[word] + "?"] += count
     return found
+
+
+def named(affix: str) -> str:
+    """The currency beside an amount where it can be only one; signs that several countries share name none."""
+    word = affix.strip()
+    if word.upper() in KNOWN:
+        return word.upper()
+    return SIGNS.get(word, "")
 
 
 @cache

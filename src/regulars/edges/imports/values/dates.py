@@ -75,9 +75,9 @@ def decide(field: str, profile: ColumnProfile, default_order: str, forced: str =
 
 def _by_sequence(field: str, profile: ColumnProfile, default_order: str, example: str) -> tuple[DateStyle, Note]:
     """No day above 12 anywhere. An export is usually in order of time: only one reading may make it so."""
-    by_day, by_month = profile.in_order_day_first, profile.in_order_month_first
-    if max(by_day, by_month) >= 10 and max(by_day, by_month) >= 4 * min(by_day, by_month) + 4:
-        order = "day_first" if by_day > by_month else "month_first"
+    by_day, by_month = profile.breaks_day_first, profile.breaks_month_first
+    if max(by_day, by_month) >= 5 * min(by_day, by_month) + 3:
+        order = "day_first" if by_day < by_month else "month_first"
         return DateStyle(order), note("date_order_sequence", field=field, order=order)
     return DateStyle(default_order), note(
         "date_order_default", certain=False, field=field, order=default_order, example=example

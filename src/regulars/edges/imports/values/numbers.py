@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from regulars.edges.imports.notes import Note, note
+from regulars.edges.imports.values import currency as money
 from regulars.edges.imports.values.shapes import LEADING_ZERO, ColumnProfile
 from regulars.edges.imports.values.unreadable import Unreadable, is_nothing
 
@@ -125,10 +126,11 @@ def _sign(found: Votes) -> str:
     return "." if found.point >= found.comma else ","
 
 
-def reader(style: NumberStyle) -> Callable[[str], int | Unreadable | None]:
+def reader(style: NumberStyle, currency: str = "") -> Callable[[str], int | Unreadable | None]:
     """A function from text to millionths (None for "no value"), exact to the sixth decimal and rounded after it.
 
-    It takes currency signs and codes, percent signs, a minus on either side and parentheses for negative amounts.
+    It takes currency signs and codes, percent signs, a minus on either side and parentheses for negative amounts. With
+    `currency`, an amount that names another one is not read.
     """
     decimal, grouping = style.decimal, style.grouping
     plain = re.compile(rf"^([+-]?)(\d{{1,13}})(?:{re.escape(decimal)}(\d{{1,6}}))?$")
@@ -138,12 +140,12 @@ def reader(style: NumberStyle) -> Callable[[str], int | Unreadable | None]:
         if match:
             value = int(match[2]) * MICROS + (int(match[3].ljust(6, "0")) if match[3] else 0)
             return -value if match[1] == "-" else value
-        return _read_slowly(text, decimal, grouping)
+        return _read_slowly(text, decimal, grouping, currency)
 
     return read
 
 
-def _read_slowly(text: str, decimal: str, grouping: str) -> int | Unreadable | None:
+def _read_slowly(text: str, decimal: str, grouping: str, currency: str) -> int | Unreadable | None:
     if is_nothing(text):
         return None
     bare = text.strip()
@@ -162,7 +164,14 @@ def _read_slowly(text: str, decimal: str, grouping: str) -> int | Unreadable | N
     before, after = before.replace("+", "").strip(), after.strip()
     if not _AFFIX.fullmatch(before) or not _AFFIX.fullmatch(after):
         return Unreadable("not_a_number", text)
-    digits = _ungrouped(match[0], decimal, grouping)
+    named = {found for found in (money.named(before), money.named(after)) if found}
+    if currency and named - {currency}:
+        return Unreadable("other_currency", text, {"currency": currency})
+    return _exact(text, match[0], decimal, grouping, negative)
+
+
+def _exact(text: str, body: str, decimal: str, grouping: str, negative: bool) -> int | Unreadable:
+    digits = _ungrouped(body, decimal, grouping)
     if digits is None:
         return Unreadable("other_decimal_sign", text, {"sign": decimal})
     value = _micros(Decimal(digits), text)

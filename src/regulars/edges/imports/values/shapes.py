@@ -20,8 +20,8 @@ class ColumnProfile:
     """What a whole column looks like.
 
     `shapes` counts values by shape, `examples` has a value of each. `triples` counts the three numbers of values that
-    look like 3/4/2024: the first two as they are, of the third its number of digits. `rises` and `falls` count
-    neighbors that are in order, read day first and month first, where it makes a difference.
+    look like 3/4/2024: the first two as they are, of the third its number of digits. `breaks_*` count neighbors that
+    run against the column's direction in time when it is read day first and month first.
     """
 
     rows: int
@@ -29,8 +29,8 @@ class ColumnProfile:
     shapes: Mapping[str, int]
     examples: Mapping[str, str] = field(default_factory=dict)
     triples: Mapping[Pair, int] = field(default_factory=dict)
-    in_order_day_first: int = 0
-    in_order_month_first: int = 0
+    breaks_day_first: int = 0
+    breaks_month_first: int = 0
 
 
 def shape_of(text: str) -> str:

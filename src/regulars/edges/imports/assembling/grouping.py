@@ -1,0 +1,152 @@
+"""Staged rows order by order: a file need not keep an order's rows together, and need not fit in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from regulars.edges.imports.assembling.converting import Converter, Window
+from regulars.edges.imports.assembling.orders import OrderBuilder
+from regulars.edges.imports.assembling.stating import Statement
+from regulars.edges.imports.columns import StagedColumns, open_columns
+from regulars.edges.imports.layouts import FIELDS
+from regulars.edges.imports.plan import Plan
+from regulars.edges.imports.staging import Staged
+from regulars.edges.imports.values.unreadable import Unreadable
+
+WINDOW_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out, with the cells that are to blame: `(field, why)`."""
+
+    line: int
+    cells: tuple[tuple[str, Unreadable], ...]
+
+
+@dataclass(slots=True)
+class Portion:
+    """What some rows of the file gave: statements in order, and an account of every row.
+
+    `rows` = rows that went into `statements` + `len(bad)` + the sum of `skipped`.
+    """
+
+    rows: int = 0
+    statements: list[Statement] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+
+
+def orders_of(staged: Staged, plan: Plan) -> Iterator[Portion]:
+    """Every order of the file, a window at a time; the same in the same order whenever it is asked again."""
+    joined = frozenset(name for name in plan.mapping if FIELDS[plan.kind][name].is_joined)
+    converter, builder = Converter(plan), OrderBuilder(plan, staged.parts)
+    group_by = plan.layout.rules.group_by if plan.layout.rules.group_by in plan.mapping else "order_id"
+    with open_columns(staged, plan.mapping, joined) as columns:
+        rest: Any = None
+        for batch in _batches(columns, group_by):
+            whole = _joined(rest, batch)
+            window = converter.window(whole)
+            keep = _complete_rows(window, group_by)
+            rest = whole.slice(keep)
+            if keep:
+                yield _portion(window, keep, group_by, builder)
+        if rest is not None and rest.num_rows:
+            window = converter.window(rest)
+            yield _portion(window, window.rows, group_by, builder)
+
+
+def _batches(columns: StagedColumns, group_by: str) -> Iterator[Any]:
+    names = ", ".join(["_line", "_part", *columns.fields])
+    if _is_together(columns, group_by):
+        yield from columns.reader(f"SELECT {names} FROM staged ORDER BY _row", WINDOW_ROWS)
+        return
+    yield from columns.reader(
+        f"WITH f AS (SELECT {group_by} g, min(_row) first_row FROM staged GROUP BY 1) "
+        f"SELECT {names} FROM staged JOIN f ON {group_by} = g ORDER BY first_row, _row",
+        WINDOW_ROWS,
+    )
+
+
+def _is_together(columns: StagedColumns, group_by: str) -> bool:
+    """Whether each order's rows follow each other in the file already."""
+    runs, orders = columns.fetch(
+        f"SELECT (SELECT count(*) FROM (SELECT {group_by} g, lag({group_by}) OVER (ORDER BY _row) p FROM staged) "
+        f"WHERE g IS DISTINCT FROM p), (SELECT count(DISTINCT {group_by}) FROM staged)"
+    )[0]
+    return bool(runs == orders)
+
+
+def _joined(rest: Any, batch: Any) -> Any:
+    if rest is None or not rest.num_rows:
+        return batch
+    import pyarrow as pa
+
+    return pa.Table.from_batches([rest, batch]).combine_chunks().to_batches()[0]
+
+
+def _portion(window: Window, keep: int, group_by: str, builder: OrderBuilder) -> Portion:
+    """Build the orders in the first `keep` rows of a window; each of these rows is accounted for."""
+    portion = Portion(rows=keep)
+    columns, lines, parts = _usable(window, keep, group_by, portion)
+    rows = len(lines)
+    builder.bind(columns, rows, parts)
+    for start, stop in _spans(columns[group_by]):
+        built = builder.build(start, stop)
+        portion.skipped += built.skipped
+        portion.remarks += built.remarks
+        portion.bad += [BadRow(int(lines[row]), ((name, why),)) for row, name, why in built.bad]
+        if built.statement is not None:
+            portion.statements.append(built.statement)
+            portion.sizes.append(stop - start)
+    return portion
+
+
+def _usable(window: Window, keep: int, group_by: str, portion: Portion) -> tuple[dict[str, list[Any]], Any, Any]:
+    """The rows that can be read and have an order, as columns; the others are put down as bad."""
+    keys = window.columns[group_by]
+    for row in range(keep):
+        if not keys[row]:
+            window.bad.setdefault(row, []).append((group_by, Unreadable("empty_cell", "", {"field": group_by})))
+    bad = sorted(row for row in window.bad if row < keep)
+    if not bad:
+        if keep == window.rows:
+            return window.columns, window.lines, window.parts
+        columns = {name: column[:keep] for name, column in window.columns.items()}
+        return columns, window.lines[:keep], window.parts[:keep]
+    portion.bad += [BadRow(int(window.lines[row]), tuple(window.bad[row])) for row in bad]
+    usable = np.ones(keep, dtype=bool)
+    usable[bad] = False
+    rows = np.flatnonzero(usable).tolist()
+    columns = {name: [column[row] for row in rows] for name, column in window.columns.items()}
+    return columns, window.lines[:keep][usable], window.parts[:keep][usable]
+
+
+def _spans(keys: list[Any]) -> Iterator[tuple[int, int]]:
+    """Where one order's rows begin and end."""
+    start, rows = 0, len(keys)
+    for row in range(1, rows):
+        if keys[row] != keys[row - 1]:
+            yield start, row
+            start = row
+    if rows:
+        yield start, rows
+
+
+def _complete_rows(window: Window, group_by: str) -> int:
+    """How many rows hold complete orders: the last order may go on in the next batch."""
+    keys = window.columns[group_by]
+    last = keys[-1]
+    if not last or last.__class__ is Unreadable:
+        return window.rows
+    row = window.rows - 1
+    while row > 0 and keys[row - 1] == last:
+        row -= 1
+    return row

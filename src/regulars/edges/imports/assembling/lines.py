@@ -1,0 +1,106 @@
+"""One line of an order from its cells, each distinct combination made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+from regulars.domains.orders.types import LineFacts
+from regulars.edges.imports.values.unreadable import Unreadable
+from regulars.kit.money import minor_digits
+from regulars.kit.rounding import half_even
+
+CACHE_MAX = 300_000
+ONE = 1_000
+LINE_FIELDS = (
+    "product", "quantity", "unit_price", "sku", "product_id", "variant_id", "variant", "category", "vendor",
+    "line_discount", "line_tax", "line_id", "line_total", "line_subtotal",
+)  # fmt: skip
+SALE, REFUND, ADJUSTMENT = "sale", "refund", "adjustment"
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with what it amounts to: `amount` in minor units, negative for goods given back."""
+
+    facts: LineFacts
+    role: str
+    amount: int
+
+
+def keys_of(columns: Mapping[str, Sequence[Any]], rows: int) -> list[Key]:
+    """The cells of each row's line as one tuple in the order of `LINE_FIELDS`."""
+    return list(zip(*(columns.get(name) or repeat(_ABSENT[name], rows) for name in LINE_FIELDS), strict=True))
+
+
+class LineMaker:
+    """Makes lines of one currency. `unit` is how many millionths of a major unit a minor one has."""
+
+    def __init__(self, currency: str, mapped: frozenset[str]) -> None:
+        self.currency = currency
+        self.unit = 10 ** (6 - minor_digits(currency))
+        self._scale = self.unit * 1_000
+        self._has_quantity = "quantity" in mapped
+        self._made: dict[Key, Line | Unreadable | None] = {}
+
+    def line(self, key: Key) -> Line | Unreadable | None:
+        """The line of a row; None when the row has none, `Unreadable` when a cell it needs is empty."""
+        try:
+            return self._made[key]
+        except KeyError:
+            if len(self._made) > CACHE_MAX:
+                self._made.clear()
+            made = self._made[key] = self._make(*key)
+            return made
+
+    def minor(self, micros: int | None) -> int:
+        """Millionths of a major unit as minor units; nothing is 0."""
+        return half_even(micros, self.unit) if micros else 0
+
+    def amount(self, quantity_milli: int, price_micros: int) -> int:
+        """Quantity times price in minor units, rounded once, as `orders` does it."""
+        return half_even(quantity_milli * price_micros, self._scale)
+
+    def _make(
+        self, title: str, quantity: int | None, price: int | None, sku: str, product: str, variant_id: str,
+        variant: str, category: str, vendor: str, discount: int | None, tax: int | None, line_id: str,
+        total: int | None, subtotal: int | None,
+    ) -> Line | Unreadable | None:  # fmt: skip
+        before = subtotal if subtotal is not None else total
+        if quantity is None:
+            if price is None and before is None:
+                return None if not (title or sku or product) else Unreadable("empty_cell", "", {"field": "unit_price"})
+            if self._has_quantity:
+                return Unreadable("empty_cell", "", {"field": "quantity"})
+            quantity = ONE
+        if price is None:
+            if before is None:
+                return Unreadable("empty_cell", "", {"field": "unit_price"})
+            price = before if quantity == 0 else half_even(abs(before) * 1_000, abs(quantity))
+            if before < 0 < quantity:
+                quantity = -quantity  # the amount says that it went back
+        given_off = abs(discount or 0)
+        if subtotal is not None and total is not None:
+            given_off = max(abs(subtotal) - abs(total), 0)
+        facts = LineFacts(
+            title, quantity, price, sku, product, variant_id, variant, category, vendor,
+            self.minor(given_off), self.minor(tax), line_id,
+        )  # fmt: skip
+        return Line(facts, role_of(quantity, price), self.amount(quantity, price))
+
+
+def role_of(quantity_milli: int, price_micros: int) -> str:
+    """What `orders` will take such a line for."""
+    if price_micros < 0 or (quantity_milli <= 0 and price_micros == 0):
+        return ADJUSTMENT
+    return SALE if quantity_milli > 0 else REFUND
+
+
+_ABSENT: Mapping[str, Any] = {
+    **dict.fromkeys(LINE_FIELDS, ""),
+    **dict.fromkeys(("quantity", "unit_price", "line_discount", "line_tax", "line_total", "line_subtotal")),
+}

@@ -1,0 +1,152 @@
+"""The file once through: every row as raw text into Parquet, so that columns can be judged and rows sorted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from regulars.base.settings import current
+from regulars.edges.imports.notes import Note, from_json
+from regulars.edges.imports.reading import Flaw, Known, fingerprint, open_table
+
+ROWS, PARTS, MANIFEST = "rows.parquet", "part", "staged.json"
+ROW_GROUP = 65_536
+FLAWS_KEPT = 100_000
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file's rows in Parquet: `_row` (from 0), `_line`, `_part` and one text column `c0`, `c1`, ... for each of its.
+
+    `rows` have been staged; `flaws` could not be cut into cells; `blank_rows` and `repeated_headers` are no rows.
+    """
+
+    folder: Path
+    file_name: str
+    sha256: str
+    size: int
+    container: str
+    header: tuple[str, ...]
+    header_line: int
+    encoding: str
+    delimiter: str
+    rows: int
+    parts: int
+    flaws: tuple[Flaw, ...]
+    blank_rows: int
+    repeated_headers: int
+    notes: tuple[Note, ...]
+
+    @property
+    def path(self) -> Path:
+        return self.folder / ROWS
+
+    def column(self, name: str) -> str:
+        """The staged column of a column of the file."""
+        return f"c{self.header.index(name)}"
+
+
+def root() -> Path:
+    """Where imports keep what they need while they run, inside the home and readable by nobody else."""
+    folder = current().home / "tmp" / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
+    """Stage a file, or find it staged already (by its content).
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it is no table that can be read.
+    """
+    sha256, size = fingerprint(path) if path.is_file() else ("", 0)
+    folder = root() / (sha256[:24] or "none")
+    if sha256 and (folder / MANIFEST).is_file():
+        return _load(folder)
+    table = open_table(path, known=known)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    facts = _write(table.batches(), len(table.description.header), folder, progress)
+    what = table.description
+    manifest = {
+        "file_name": path.name,
+        "sha256": sha256,
+        "size": size,
+        "container": what.container,
+        "header": list(what.header),
+        "header_line": what.header_line,
+        "encoding": what.encoding,
+        "delimiter": what.delimiter,
+        "notes": [one.as_json() for one in what.notes],
+        **facts,
+    }
+    _publish(folder, manifest)
+    return _load(folder)
+
+
+def clear(staged: Staged) -> None:
+    """Delete the staged rows; they hold personal data and are of no use after the import."""
+    shutil.rmtree(staged.folder, ignore_errors=True)
+
+
+def _write(batches: Iterator[Any], width: int, folder: Path, progress: Progress | None) -> dict[str, Any]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ["_row", "_line", "_part", *(f"c{place}" for place in range(width))]
+    kinds = [pa.int64(), pa.int64(), pa.int32(), *([pa.string()] * width)]
+    schema = pa.schema(list(zip(names, kinds, strict=True)))
+    rows = parts = blank = repeated = 0
+    flaws: list[dict[str, Any]] = []
+    with pq.ParquetWriter(folder / (ROWS + ".new"), schema, compression="lz4") as writer:
+        for batch in batches:
+            count = len(batch.lines)
+            if count:
+                arrays = [
+                    pa.array(range(rows, rows + count), pa.int64()),
+                    pa.array(batch.lines, pa.int64()),
+                    pa.array([batch.part] * count, pa.int32()),
+                    *(_text_array(pa, column) for column in batch.columns),
+                ]
+                writer.write_batch(pa.record_batch(arrays, schema=schema), row_group_size=ROW_GROUP)
+            rows += count
+            parts = max(parts, batch.part + 1)
+            blank += batch.blank_rows
+            repeated += batch.repeated_headers
+            flaws += [
+                {"line": flaw.line, "code": flaw.code, "value": flaw.value, "params": flaw.params}
+                for flaw in batch.flaws[: FLAWS_KEPT - len(flaws)]
+            ]
+            if progress is not None:
+                progress(rows)
+    os.replace(folder / (ROWS + ".new"), folder / ROWS)
+    return {"rows": rows, "parts": parts, "blank_rows": blank, "repeated_headers": repeated, "flaws": flaws}
+
+
+def _text_array(pa: Any, column: list[str]) -> Any:
+    try:
+        return pa.array(column, pa.string())
+    except UnicodeEncodeError:  # half of a surrogate pair, as broken UTF-16 has it
+        return pa.array([cell.encode("utf-8", "replace").decode("utf-8") for cell in column], pa.string())
+
+
+def _publish(folder: Path, manifest: dict[str, Any]) -> None:
+    """The manifest comes last: a folder without one is an interrupted staging and is staged again."""
+    new = folder / (MANIFEST + ".new")
+    new.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    os.replace(new, folder / MANIFEST)
+
+
+def _load(folder: Path) -> Staged:
+    stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    flaws = tuple(Flaw(one["line"], one["code"], one["value"], one["params"]) for one in stored.pop("flaws"))
+    notes = tuple(from_json(one) for one in stored.pop("notes"))
+    header = tuple(stored.pop("header"))
+    return Staged(folder=folder, header=header, flaws=flaws, notes=notes, **stored)
