@@ -117,7 +117,6 @@ class Toy:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home whose lake is empty."""
     monkeypatch.setenv("REGULARS_HOME", str(tmp_path))
-    monkeypatch.setenv("REGULARS_DATABASE_URL", "sqlite:///unused")
     settings.forget()
     lake.clear_cache()
     yield tmp_path
