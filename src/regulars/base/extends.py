@@ -75,10 +75,16 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PanelContent:
-    """One block of the customer page: a template of the owning domain and what it needs."""
+    """One block of the customer page: a template of the owning domain and what it needs.
+
+    `place` is `head` (the band of figures under the heading), `main` or `aside`. `finding` is a sentence for the head
+    of the page: what this panel knows of the person right now.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    place: str = "main"
+    finding: str = ""
 
 
 class Panel(Protocol):

@@ -11,7 +11,19 @@ record(act, OrderPaid(order=7), customer=42, subject="order:7", dedup="shopify:o
 """
 
 from regulars.base.activity.log import Fact, record, record_many
-from regulars.base.activity.reading import ActivityRow, read_after, timeline
+from regulars.base.activity.reading import ActivityRow, list_activity, of_subject, read_after, timeline
 from regulars.kit.events import Event, event, kinds
 
-__all__ = ["ActivityRow", "Event", "Fact", "event", "kinds", "read_after", "record", "record_many", "timeline"]
+__all__ = [
+    "ActivityRow",
+    "Event",
+    "Fact",
+    "event",
+    "kinds",
+    "list_activity",
+    "of_subject",
+    "read_after",
+    "record",
+    "record_many",
+    "timeline",
+]

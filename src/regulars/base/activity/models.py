@@ -37,6 +37,7 @@ class Activity(models.Model):
                 fields=["customer", "occurred_at"], name="activity_customer", condition=models.Q(customer__isnull=False)
             ),
             models.Index(fields=["subject"], name="activity_subject", condition=~models.Q(subject="")),
+            models.Index(fields=["-id"], name="activity_by_staff", condition=models.Q(trust="staff")),
         ]
 
 

@@ -31,12 +31,35 @@ class ActivityRow:
     data: dict[str, Any]
 
 
-def timeline(customers: tuple[int, ...], *, limit: int = 50, before: datetime | None = None) -> list[ActivityRow]:
-    """Return what happened to a person, newest first. `customers` are all ids that resolve to them."""
+def timeline(
+    customers: tuple[int, ...], *, limit: int = 50, before: tuple[datetime, int] | None = None
+) -> list[ActivityRow]:
+    """Return what happened to a person, newest first. `customers` are all ids that resolve to them.
+
+    `before` is `(occurred_at, id)` of the last row seen, so that facts of one instant are neither lost nor repeated.
+    """
     rows = _rows().filter(customer__in=customers)
     if before is not None:
-        rows = rows.filter(occurred_at__lt=before)
+        occurred_at, position = before
+        rows = rows.filter(occurred_at__lte=occurred_at).exclude(occurred_at=occurred_at, pk__gte=position)
     return [_row(one) for one in rows.order_by("-occurred_at", "-id")[:limit]]
+
+
+def list_activity(
+    *,
+    by_staff: bool = False,
+    actor: str = "",
+    kind: str = "",
+    subject: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> list[ActivityRow]:
+    """Return the log, last recorded first, below the row `before`; `by_staff` keeps what people did themselves."""
+    chosen = {"actor": actor, "kind": kind, "subject": subject, "trust": "staff" if by_staff else ""}
+    rows = _rows().filter(**{name: value for name, value in chosen.items() if value})
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [_row(one) for one in rows.order_by("-id")[:limit]]
 
 
 def of_subject(subject: str, *, limit: int = 50) -> list[ActivityRow]:
