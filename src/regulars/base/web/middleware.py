@@ -13,8 +13,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from regulars.base.web import errors
 from regulars.base.web.access import mark_of
 from regulars.base.web.desk import shop_of
+from regulars.kit.errors import Problem
 
 log = logging.getLogger("regulars.web")
 
@@ -43,7 +45,7 @@ class LanguageMiddleware:
 
 
 class DefaultDenyMiddleware:
-    """A view without a mark is not served, and the log says which one forgot it."""
+    """A view without a mark is not served, and the log says which one forgot it; a refusal of ours becomes a page."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -59,6 +61,9 @@ class DefaultDenyMiddleware:
         name = f"{getattr(view, '__module__', '?')}.{getattr(view, '__qualname__', repr(view))}"
         log.error("refused %s: the view %s declares no access", request.path, name)
         raise PermissionDenied(f"{name} declares no access")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return errors.problem(request, exception) if isinstance(exception, Problem) else None
 
 
 def language_of(request: HttpRequest) -> str:
