@@ -14,7 +14,6 @@ from regulars.domains.insights.facts.frame import Frame
 from regulars.kit.periods import Period
 
 MONTHS_A_BLOCK = 3
-OLDEST_BLOCK = 4  # first orders before that are one group
 
 
 def by_place(frame: Frame, place: str, before: Period, after: Period) -> Table:
@@ -31,12 +30,20 @@ def by_newness(frame: Frame, before: Period, after: Period) -> Table:
     return _grouped(rows.mutate(group=own.ifelse("new", "returning")), before, after)
 
 
-def by_cohort(frame: Frame, before: Period, after: Period) -> Table:
-    """Per three months of the first order: "0" those of `after`, "1" the three before, `OLDEST_BLOCK` all older."""
+def by_cohort(frame: Frame, before: Period, after: Period, oldest: int) -> Table:
+    """Per age of the buyer: "0" won in the same three months, "1" in the three before, ... `oldest` or earlier.
+
+    The age counts from the period in which the money was spent, so like is compared with like.
+    """
     rows = _known(frame, before, after)
-    months = after.start.year * 12 + after.start.month - 1 + (MONTHS_A_BLOCK - 1)
-    back = floor_divide(ibis.literal(months, type="int64") - month_index(rows.ever_on), MONTHS_A_BLOCK)
-    return _grouped(rows.mutate(group=(back > OLDEST_BLOCK).ifelse(OLDEST_BLOCK, back).cast("string")), before, after)
+    first = month_index(rows.ever_on)
+    back = _lies_in(rows, after).ifelse(_blocks_back(after, first), _blocks_back(before, first))
+    return _grouped(rows.mutate(group=(back > oldest).ifelse(oldest, back).cast("string")), before, after)
+
+
+def _blocks_back(period: Period, month: IntegerValue) -> IntegerValue:
+    last = period.start.year * 12 + period.start.month - 1 + (MONTHS_A_BLOCK - 1)
+    return floor_divide(ibis.literal(last, type="int64") - month, MONTHS_A_BLOCK)
 
 
 def by_product(frame: Frame, tables: Callable[[str], Table], basis: str, before: Period, after: Period) -> Table:

@@ -18,8 +18,8 @@ from regulars.domains.insights.rules.findings_slips import KNOWN_DAYS
 from regulars.kit.periods import Period
 
 SEARCH_DAYS = 365
-# A silence in which fewer orders than this are missing is no candidate, so its neighborhood need not be counted.
-LEAST_MISSING = 4
+# A silence in which fewer orders than this are missing cannot pass the bar, so its neighborhood need not be counted.
+LEAST_MISSING = 8
 
 
 def first_orders(frame: Frame, since: date, until: date) -> Table:
@@ -82,10 +82,11 @@ def product_days(frame: Frame, tables: Callable[[str], Table], basis: str, since
     return joined.group_by("product", "on").aggregate(orders=distinct(joined.id), amount=total(joined.amount))
 
 
-def silences(days: Table, since: date, as_of: date) -> Table:
+def silences(days: Table, as_of: date) -> Table:
     """Stretches without a sale that ended within `SEARCH_DAYS`, of products with `LEAST_PEOPLE` orders or more.
 
-    `product, last_before, next_on` and `sale_days` of the product; so long that orders are missing at its usual rate.
+    `product, last_before, next_on` and `sale_days` of the product; so long that at its usual rate between its first and
+    its last sale `LEAST_MISSING` orders are missing.
     """
     own = ibis.window(group_by=days["product"], order_by=days.on)
     whole = ibis.window(group_by=days["product"])
@@ -93,15 +94,15 @@ def silences(days: Table, since: date, as_of: date) -> Table:
         last_before=days.on.lag().over(own),
         sale_days=days.count().over(whole).cast("int64"),
         all_orders=days.orders.sum().over(whole).cast("int64"),
+        span=days_between(days.on.max().over(whole), days.on.min().over(whole)) + 1,
     )
     length = days_between(rows.on, rows.last_before) - 1
-    span = (as_of - since).days + 1
     return rows.filter(
         rows.all_orders >= LEAST_PEOPLE,
         length >= LEAST_GAP_DAYS,
         length <= MOST_GAP_DAYS,
         days_between(ibis.date(as_of), rows.on) < SEARCH_DAYS,
-        rows.all_orders * length >= LEAST_MISSING * span,
+        rows.all_orders * length >= rows.span * LEAST_MISSING,
     ).select("product", "last_before", "sale_days", next_on=rows.on)
 
 

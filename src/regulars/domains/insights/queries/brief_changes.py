@@ -75,9 +75,10 @@ def _parts(context: Context, dimension: str, change: Change) -> tuple[tuple[Part
     from regulars.domains.insights.facts import brief_changes as facts
 
     before, after, basis = change.compared, change.period, context.filters.basis
+    oldest = brief_periods.whole_blocks(context.since, before)
     builders: dict[str, Callable[[], Table]] = {
         "buyers": lambda: facts.by_newness(context.frame(), before, after),
-        "cohort": lambda: facts.by_cohort(context.frame(), before, after),
+        "cohort": lambda: facts.by_cohort(context.frame(), before, after, oldest),
         "category": lambda: facts.by_place(context.frame(by_category=True), "category", before, after),
         "product": lambda: facts.by_product(context.frame(), context.lake.table, basis, before, after),
         "channel": lambda: facts.by_place(context.frame(), "channel", before, after),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from regulars.domains.insights.queries.brief_changes import PREVIOUS, YEAR
@@ -146,16 +147,32 @@ def _gaps(context: Context) -> Gaps:
 
     since = max(context.since, context.as_of - DAY * (facts.SEARCH_DAYS + AROUND_DAYS))
     days = facts.product_days(context.frame(), context.lake.table, context.filters.basis, since)
-    rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, since, context.as_of)))
+    rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, context.as_of)))
     searched = context.rows(("brief searched", since), lambda: facts.steady_products(days))
     daily = {
         row["on"]: int(row["orders"])
         for row in context.rows(("brief days", since), lambda: facts.shop_days(context.frame(), since))
     }
-    return Gaps(_gap_rows(rows, daily, since, context.as_of), int(searched[0]["n"]) if searched else 0)
+    shop = _ShopOrders(daily, since, context.as_of)
+    return Gaps(_gap_rows(rows, shop), int(searched[0]["n"]) if searched else 0)
 
 
-def _gap_rows(rows: list[dict[str, Any]], daily: Mapping[date, int], since: date, as_of: date) -> list[Gap]:
+class _ShopOrders:
+    """All orders of the shop by day, added up so that any stretch is one subtraction."""
+
+    def __init__(self, daily: Mapping[date, int], since: date, as_of: date) -> None:
+        self._since, self._days = since, (as_of - since).days + 1
+        counts = (daily.get(since + DAY * number, 0) for number in range(self._days))
+        self._upto = [0, *accumulate(counts)]
+
+    def within(self, start: date, days: int) -> int | None:
+        """Orders of so many days from `start` on; None where none of them was seen."""
+        first = (start - self._since).days
+        low, high = max(0, first), min(self._days, first + days)
+        return self._upto[high] - self._upto[low] if low < high else None
+
+
+def _gap_rows(rows: list[dict[str, Any]], shop: _ShopOrders) -> list[Gap]:
     found: dict[tuple[int, date, date, int], dict[tuple[int, int], tuple[int, int]]] = {}
     for row in rows:
         key = (row["product"], row["last_before"], row["next_on"], row["sale_days"])
@@ -163,25 +180,24 @@ def _gap_rows(rows: list[dict[str, Any]], daily: Mapping[date, int], since: date
     gaps = []
     for (product, last_before, next_on, sale_days), sums in sorted(found.items()):
         silent = Period(last_before + DAY, next_on)
-        before = _blocks(-1, last_before, sums, daily, (since, as_of))
-        after = _blocks(1, next_on, sums, daily, (since, as_of))
-        missed = sum(daily.get(day, 0) for day in silent)
+        before, after = _blocks(-1, last_before, sums, shop), _blocks(1, next_on, sums, shop)
+        missed = shop.within(silent.start, silent.days) or 0
         gaps.append(Gap(product, silent.start, silent.last_day, missed, before, after, sale_days))
     return gaps
 
 
 def _blocks(
-    step: int, start: date, sums: Mapping[tuple[int, int], tuple[int, int]], daily: Mapping[date, int],
-    known: tuple[date, date],
-) -> tuple[Block, ...]:  # fmt: skip
+    step: int, nearest: date, sums: Mapping[tuple[int, int], tuple[int, int]], shop: _ShopOrders
+) -> tuple[Block, ...]:
     blocks = []
     for number in range(AROUND_DAYS // BLOCK_DAYS):
-        days = [start + DAY * step * (number * BLOCK_DAYS + each) for each in range(BLOCK_DAYS)]
-        inside = [day for day in days if known[0] <= day <= known[1]]
-        if not inside:
+        away = number * BLOCK_DAYS
+        start = nearest + DAY * away if step > 0 else nearest - DAY * (away + BLOCK_DAYS - 1)
+        shop_orders = shop.within(start, BLOCK_DAYS)
+        if shop_orders is None:
             break
         orders, amount = sums.get((step, number), (0, 0))
-        blocks.append(Block(orders, sum(daily.get(day, 0) for day in inside), amount))
+        blocks.append(Block(orders, shop_orders, amount))
     return tuple(blocks)
 
 

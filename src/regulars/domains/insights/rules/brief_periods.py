@@ -33,6 +33,14 @@ def reaches(since: date, period: Period) -> bool:
     return since <= period.start + LEEWAY
 
 
+def whole_blocks(since: date, before: Period, most: int = 4) -> int:
+    """How many times three months of history, at most `most`, lie wholly before a period."""
+    back = 0
+    while back < most and since <= add_months(before.start, -MONTHS * (back + 1)) + LEEWAY:
+        back += 1
+    return back
+
+
 def washout_days(gaps: Mapping[int, int]) -> int:
     """After how many days 19 of 20 customers from before the file have shown themselves.
 

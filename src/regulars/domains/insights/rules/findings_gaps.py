@@ -53,22 +53,22 @@ class StockOut:
     missing_minor: int
 
 
-@dataclass(frozen=True, slots=True)
 class Gaps:
-    """The longest silence of each product; the others of the same product are not claimed twice."""
+    """The most telling silence of each product of `products` searched; a product is not claimed twice."""
 
-    gaps: Sequence[Gap]
-    products: int  # searched, with a gap or without
-
-    def candidates(self, claimed: Claimed) -> list[Candidate]:
+    def __init__(self, gaps: Sequence[Gap], products: int) -> None:
         best: dict[int, Candidate] = {}
-        for gap in self.gaps:
+        for gap in gaps:
             candidate = _judge(gap)
             if gap.product not in best or candidate.p < best[gap.product].p:
                 best[gap.product] = candidate
-        quiet = self.products - len(best)
         # Products without a gap were looked at too: they raise the bar.
-        return [*best.values(), *(Candidate(STOCK_OUT, None, 1.0, False, None) for _ in range(quiet))]
+        quiet = Candidate(STOCK_OUT, None, 1.0, False, None)
+        self._candidates = (*best.values(), *[quiet] * (products - len(best)))
+
+    def candidates(self, claimed: Claimed) -> Sequence[Candidate]:
+        """The same whatever was claimed before: stock does not depend on who buys."""
+        return self._candidates
 
 
 def _judge(gap: Gap) -> Candidate:
