@@ -56,6 +56,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["changed_seq", "id"], name="orders_changed"),
             models.Index(fields=["placed_at"], name="orders_placed"),
+            models.Index(fields=["number"], name="orders_number"),
             models.Index(fields=["import_id"], name="orders_import", condition=models.Q(import_id__isnull=False)),
         ]
 

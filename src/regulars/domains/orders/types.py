@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -155,3 +155,98 @@ class OrderLineRow:
     sold_minor: int
     net_minor: int
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One part of a payment as the desk shows it."""
+
+    method: str
+    amount_minor: int
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLineRow:
+    """What a refund gave back; `amount_minor` is positive."""
+
+    title: str
+    product: int | None
+    quantity_milli: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """One refund as the desk shows it; amounts as in `RefundFacts`, `order` none where it names none."""
+
+    id: int
+    order: int | None
+    role: str
+    refunded_at: datetime
+    currency: str
+    amount_minor: int
+    tax_minor: int
+    shipping_minor: int
+    reason: str
+    lines: tuple[RefundLineRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """Everything the page of one order shows besides its lines."""
+
+    row: OrderRow
+    paid_at: datetime | None
+    canceled_at: datetime | None
+    acquisition: str
+    campaign: str
+    tags: tuple[str, ...]
+    codes: tuple[str, ...]
+    prices_include_tax: bool
+    included_tax_minor: int
+    units_milli: int
+    payments: tuple[PaymentRow, ...]
+    refunds: tuple[RefundRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConditions:
+    """Which orders of a list: everything given must hold. Days are shop-local and included at both ends.
+
+    `nobody` asks for unidentified orders; `counted` false for those that do not count; `refunded` for those of which
+    something was given back.
+    """
+
+    customers: tuple[int, ...] = ()
+    nobody: bool = False
+    placed_from: date | None = None
+    placed_to: date | None = None
+    kinds: tuple[str, ...] = ()
+    counted: bool | None = None
+    refunded: bool = False
+    stores: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    product: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTotals:
+    """Sums over a list of orders; money in minor units of the reporting currency, of those that count."""
+
+    orders: int
+    counted: int
+    net_rep: int
+    refunded_rep: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtRow:
+    """How much of one product somebody bought, or everybody in one month (`month`)."""
+
+    product: int
+    units_milli: int
+    orders: int
+    net_rep: int | None = None
+    month: date | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -54,10 +55,27 @@ def lines_of(orders: tuple[int, ...]) -> dict[int, list[OrderLineRow]]:
     return found
 
 
-def find_orders(words: str, limit: int = 8) -> list[OrderRow]:
-    """Return orders whose number is `words`."""
+def orders_by_id(numbers: Sequence[int]) -> dict[int, OrderRow]:
+    """Return orders by key; unknown keys are left out."""
     ours = shop()
-    rows = fetchall(f"{SELECT} WHERE voided_at IS NULL AND number IN (%s, %s) LIMIT %s", [words, f"#{words}", limit])
+    rows = fetch_in(f"{SELECT} WHERE voided_at IS NULL AND id IN ({{in}})", list(numbers))
+    return {int(raw[0]): _row(ours, raw) for raw in rows}
+
+
+def find_orders(words: str, limit: int = 8) -> list[OrderRow]:
+    """Return orders whose number is `words`, with or without `#`, newest first; or the one with this public id."""
+    ours = shop()
+    text = words.strip()
+    if text.lower().startswith("ord_"):
+        try:
+            return [order(ours.number("ord", text))]
+        except NotFound:
+            return []
+    bare = text.removeprefix("#")
+    rows = fetchall(
+        f"{SELECT} WHERE voided_at IS NULL AND number IN (%s, %s) ORDER BY placed_at DESC LIMIT %s",
+        [bare, f"#{bare}", limit],
+    )
     return [_row(ours, raw) for raw in rows]
 
 
