@@ -24,7 +24,7 @@ def gather(
 ) -> Found:
     """Sums by (number of the period, group). Periods must have been seen at least in part; nothing found = no key."""
     found: Found = {}
-    for need in needs:
+    for need in needs if periods else ():
         for run in _runs(periods, grain):
             numbers = [periods.index(period) for period in run]
             for (place, group), sums in _run(context, need, run, grain, by).items():

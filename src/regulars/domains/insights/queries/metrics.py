@@ -156,9 +156,11 @@ def _groups(
         return (), 0
     found = gather(context, metric.needs, seen, by=by)
     place = seen.index(context.seen(period) or period)
-    figured = {
+    all_figures = {
         key: _figure(context, metric, basis, found, seen, period, key, by) for number, key in found if number == place
     }
+    # What has no value of the dimension is named only where there is something of it.
+    figured = {key: one for key, one in all_figures.items() if key or one.value or one.unidentified}
     ordered = sorted(figured, key=lambda key: (*_size(figured[key]), key is None, str(key)))
     names = _names(context, by, ordered[:limit])
     groups = []
@@ -198,8 +200,13 @@ def titles_of(context: Context, products: Sequence[int]) -> dict[int, str]:
 
 
 def _reaches(context: Context, metric: Metric, other: Period) -> bool:
-    """Whether the history covers what is compared with; a standing needs only its last evening."""
-    return other.end > context.since if metric.span == "at_end" else other.start >= context.since
+    """Whether the history covers what is compared with; a standing needs only its last evening.
+
+    A month may begin with a holiday: a tenth of the days may lie before the first sale.
+    """
+    if metric.span == "at_end":
+        return other.end > context.since
+    return (context.since - other.start).days * 10 <= other.days
 
 
 def _check(metric: Metric, grain: str, by: str) -> None:

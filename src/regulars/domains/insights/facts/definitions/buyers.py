@@ -201,5 +201,6 @@ STARTING = (
         edges=(_("Not known without costs and ad spend; not reached within two years."),),
         bases=("net",),
         rows="sold",
+        of_money=True,
     ),
 )

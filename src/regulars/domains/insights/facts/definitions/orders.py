@@ -72,6 +72,7 @@ SALES = (
         edges=(_("A share of money, so it may pass 100 % where refunds without an order are large."),),
         dimensions=NOT_BY_CATEGORY,
         bases=("sold",),
+        of_money=True,
     ),
     Metric(
         "orders",
@@ -241,6 +242,7 @@ BUYERS = (
         ("flow",),
         flow.returning_revenue_share,
         dimensions=OF_ORDER,
+        of_money=True,
     ),
     Metric(
         "top_decile_share",
@@ -253,6 +255,7 @@ BUYERS = (
         spread.top_decile_share,
         edges=(_("A customer whose amount is negative counts as one with nothing."),),
         dimensions=NOT_BY_CATEGORY,
+        of_money=True,
     ),
     Metric(
         "gini",

@@ -30,7 +30,8 @@ class Metric:
     """One exactly defined number.
 
     `needs` name the sums it is computed from. `bases` are those it exists on; `rows` selects the orders when that is
-    not the basis asked for. `both` metrics are printed on both bases at once.
+    not the basis asked for. `both` metrics are printed on both bases at once. `of_money` says that numerator and
+    denominator are both money.
     """
 
     name: str
@@ -46,3 +47,11 @@ class Metric:
     bases: tuple[str, ...] = ("net", "sold")
     rows: str = ""
     both: bool = False
+    of_money: bool = False
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The units of numerator and denominator."""
+        if self.of_money:
+            return MONEY, MONEY
+        return (MONEY, COUNT) if self.unit == MONEY else (COUNT, COUNT)
