@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,44 @@ class ProductRow:
     image_url: str
     picture: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One variant with its price and unit cost of today; none where nobody stated one.
+
+    `cost_micros` is in millionths of a major unit of `cost_currency`.
+    """
+
+    id: int
+    product: int
+    title: str
+    sku: str
+    barcode: str
+    price_minor: int | None
+    currency: str
+    cost_micros: int | None
+    cost_currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """From `starts_at` on, a variant cost the buyer this."""
+
+    variant: int
+    starts_at: datetime
+    price_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """From `starts_on` on (shop-local), one unit of a variant costs the shop this."""
+
+    variant: int
+    starts_on: date
+    cost_micros: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake import register
-        from regulars.domains.customers import events, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.domains.customers import events, extends, privacy  # noqa: F401 - registers kinds and columns
         from regulars.domains.customers.queries import CUSTOMERS
 
         register(CUSTOMERS)
+        extends.register()
