@@ -1,0 +1,164 @@
+"""Lists of people worth writing to, what happens to such people anyway, and what became of lists."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from regulars.base.state import as_instant
+from regulars.domains.insights.models import AdviceRecord
+from regulars.domains.insights.queries.context import Context, reporting
+from regulars.domains.insights.rules import advice as rules
+from regulars.domains.insights.rules.advice import Place
+from regulars.domains.insights.types import Filters
+from regulars.domains.insights.types.advice import AdviceList, AdviceOutcome, AdviceRow
+from regulars.kit.stats import quantile_of_counts
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+_LEAST_RETURNS = 30
+
+
+def advice_list(rule: str, as_of: date | None = None) -> AdviceList | None:
+    """The people of one rule as of a day (None: the shop's own); None where the history is too short for the rule."""
+    with reporting(Filters(as_of=as_of)) as context:
+        return context.lake.cached(("advice", rule, context.filters, context.as_of), lambda: _list(context, rule))
+
+
+def decisions() -> tuple[AdviceRow, ...]:
+    """What somebody decided about lists, newest first."""
+    return tuple(_row(one) for one in AdviceRecord.objects.order_by("-id")[:200])
+
+
+def decision(number: int) -> AdviceRow | None:
+    """One decision with its list."""
+    one = AdviceRecord.objects.filter(pk=number).first()
+    return _row(one) if one else None
+
+
+def outcome(row: AdviceRow, as_of: date | None = None) -> AdviceOutcome:
+    """What the people of a list have done since, beside what people in the same place did as long before, unasked."""
+    with reporting(Filters(as_of=as_of)) as context:
+        days = min((context.as_of - row.as_of).days, rules.REST_DAYS)
+        if days < 1:
+            return AdviceOutcome(row, max(0, days), 0, 0, 0, 0)
+        until = row.as_of + timedelta(days=days)
+        key = ("advice outcome", row.id, row.as_of, until)
+        ordered, revenue = context.lake.cached(key, lambda: _spent(context, frozenset(row.customers), row.as_of, until))
+        returned, base = _unasked(context, row.key, row.as_of, days)
+        return AdviceOutcome(row, days, ordered, revenue, returned, base)
+
+
+def _row(one: AdviceRecord) -> AdviceRow:
+    base = (one.base_returned, one.base_people) if one.base_people is not None else None
+    return AdviceRow(
+        id=one.pk,
+        key=one.key,
+        as_of=one.as_of,
+        state=one.state,
+        customers=tuple(one.customers),
+        worth_minor=one.worth_minor,
+        currency=one.currency,
+        base_rate=base,
+        staff=one.staff,
+        decided_by=one.decided_by,
+        decided_at=as_instant(one.decided_at),
+    )
+
+
+def _list(context: Context, rule: str) -> AdviceList | None:
+    place = _place(context, rule)
+    if place is None:
+        return None
+    rows = context.rows(("advice people", place), lambda: _people(context, place, context.as_of))
+    people = sorted(rows, key=lambda row: int(row["customer"]))
+    if rule in (rules.ONE_TIME, rules.SECOND_ORDER):
+        worth = len(people) * _typical_second(context)
+    else:
+        worth = sum(int(row["amount"]) // int(row["orders"]) for row in people)
+    if rule == rules.ONE_TIME:
+        returned, base = _slow(context)
+        days = rules.ONE_TIME_UNTIL_DAYS - rules.ONE_TIME_DAYS
+    else:
+        days = rules.LOOK_BACK_DAYS
+        returned, base = _unasked(context, rule, context.as_of, days)
+    return AdviceList(
+        key=rule,
+        as_of=context.as_of,
+        customers=tuple(int(row["customer"]) for row in people),
+        worth_minor=worth,
+        currency=context.currency,
+        returned=returned,
+        base=base,
+        days=days,
+        first_day=place.after_days,
+        last_day=place.until_days,
+        value_minor=rules.value(worth, returned, base),
+    )
+
+
+def _place(context: Context, rule: str) -> Place | None:
+    found = {place.rule: place for place in rules.places(_quartiles(context))}
+    return found.get(rule)
+
+
+def _quartiles(context: Context) -> tuple[int, int] | None:
+    from regulars.domains.insights.facts.advice import quick_returns
+
+    sales, basis = context.lake.table("sales"), context.filters.basis
+    rows = context.rows("advice quick", lambda: quick_returns(sales, context.as_of, basis))
+    counts = {int(row["days"]): int(row["n"]) for row in rows}
+    if sum(counts.values()) < _LEAST_RETURNS:
+        return None
+    first, last = (quantile_of_counts(counts, Fraction(part, 4)) for part in (1, 3))
+    return max(1, int(first or 0)), max(1, int(last or 0))
+
+
+def _people(context: Context, place: Place, as_of: date) -> Table:
+    from regulars.domains.insights.facts.advice import in_place, standing_of
+
+    people = standing_of(context.lake.table("sales"), context.lake.table("customers"), as_of, context.filters.basis)
+    return in_place(people, place).select("customer", "orders", "amount")
+
+
+def _slow(context: Context) -> tuple[int, int]:
+    from regulars.domains.insights.facts.advice import slow_returns
+
+    sales, customers = context.lake.table("sales"), context.lake.table("customers")
+    rows = context.rows("advice slow", lambda: slow_returns(sales, customers, context.as_of, context.filters.basis))
+    return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
+
+
+def _unasked(context: Context, rule: str, as_of: date, days: int) -> tuple[int, int]:
+    """Of those in the same place `LOOK_BACK_DAYS` earlier, how many ordered within `days`, and of how many."""
+    from regulars.domains.insights.facts.advice import came_within
+
+    place, then = _place(context, rule), as_of - timedelta(days=rules.LOOK_BACK_DAYS)
+    if place is None or then < context.since:
+        return 0, 0
+    until = then + timedelta(days=days)
+    sales, basis = context.lake.table("sales"), context.filters.basis
+    rows = context.rows(
+        ("advice unasked", place, then, until),
+        lambda: came_within(_people(context, place, then), sales, then, until, basis),
+    )
+    return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
+
+
+def _typical_second(context: Context) -> int:
+    from regulars.domains.insights.facts.advice import typical_second
+
+    sales, basis = context.lake.table("sales"), context.filters.basis
+    rows = context.rows("advice second", lambda: typical_second(sales, context.as_of, basis))
+    return int(rows[0]["twice_median"]) // 2 if rows else 0
+
+
+def _spent(context: Context, customers: frozenset[int], since: date, until: date) -> tuple[int, int]:
+    from regulars.domains.insights.facts.advice import spent_since
+
+    sales, basis = context.lake.table("sales"), context.filters.basis
+    rows = context.rows(("advice spent", since, until), lambda: spent_since(sales, since, until, basis))
+    ours = [int(row["amount"]) for row in rows if row["customer"] in customers]
+    return len(ours), sum(ours)
