@@ -14,7 +14,7 @@ from regulars.edges.demo.generator.chance import Deck, Shares
 LARGE_SHARE = 0.24  # of coffee and tea lines are of the large size
 SECOND_BAG_SHARE = 0.22  # of coffee and tea lines are for two
 EXTRA_LINES = Shares((0.52, 0.33, 0.15))  # none, one, two beside the main line
-SAME_AGAIN_SHARE = 0.62  # of later orders have the favorite as the main line
+SAME_AGAIN_SHARE = 0.5  # of later orders have the favorite as the main line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Shelves:
         self._first = self._choices(lambda position: PRODUCTS[position].first)
         self._again = self._choices(lambda position: PRODUCTS[position].again)
         self._refill = self._choices(_refill_weight)
-        self._decks: defaultdict[tuple[str, str], Deck] = defaultdict(lambda: Deck(rng, 64))
+        self._decks: defaultdict[tuple[str, str], Deck] = defaultdict(lambda: Deck(rng, 128))
 
     def first_product(self, out_of_stock: bool) -> int:
         """What a first order is about."""
@@ -61,7 +61,7 @@ class Shelves:
         if self._decks["again", place].draw() < SAME_AGAIN_SHARE:
             product = favorite
         else:
-            product = self._again[False].at(self._decks["other", place].draw())
+            product = self._again[False].at(self._decks["other", ""].draw())
         if out_of_stock and product == self._sold_out:
             return []
         return _merged([self._pick(product, place), *self._extras(place, out_of_stock)])
@@ -69,13 +69,13 @@ class Shelves:
     def stray_basket(self, out_of_stock: bool) -> list[Pick]:
         """A basket of somebody unknown."""
         place = "stray"
-        product = self._again[out_of_stock].at(self._decks["other", place].draw())
+        product = self._again[out_of_stock].at(self._decks["other", ""].draw())
         return _merged([self._pick(product, place), *self._extras(place, out_of_stock)])
 
     def _extras(self, place: str, out_of_stock: bool) -> list[Pick]:
         count = EXTRA_LINES.at(self._decks["lines", place].draw())
         again = self._again[out_of_stock]
-        return [self._pick(again.at(self._decks["extra", place].draw()), place) for _ in range(count)]
+        return [self._pick(again.at(self._decks["extra", ""].draw()), place) for _ in range(count)]
 
     def _pick(self, product: int, place: str) -> Pick:
         if not PRODUCTS[product].is_consumable:

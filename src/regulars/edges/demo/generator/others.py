@@ -17,7 +17,6 @@ from regulars.edges.demo.generator.calendar import DAY, Calendar
 from regulars.edges.demo.generator.markets import COUNTRIES, LATER_VISITS, ONLINE, Acquisition
 
 WHOLESALE_BUYERS = 10
-SHARED_ADDRESSES = 2
 SHARED_EVERY_DAYS = 13
 LONE_CANCELLATIONS = 84  # people who ordered once and canceled: known, but no buyers
 STAFF_ORDERS = 14
@@ -34,7 +33,7 @@ _TRADE_GOODS = (
     ("captains-crema", "east-frisian"),
     ("harbor-blend", "north-pier"),
 )
-_OFFICES = ("kitchen@kontorhaus.example", "pantry@werft-studio.example")
+SHARED_ADDRESSES = ("kitchen@kontorhaus.example", "pantry@werft-studio.example")
 _COLLEAGUES = ("Svenja Brandt", "Ole Petersen", "Katharina Vogel", "Tim Hansen", "Greta Lorenz", "Malte Claasen")
 _UNKNOWN_VISIT = Acquisition("", 1.0)
 
@@ -86,9 +85,9 @@ def _wholesale(calendar: Calendar, rng: Random) -> list[Plan]:
 
 
 def _offices(calendar: Calendar, rng: Random) -> list[Plan]:
-    """One address, several people: more than fifty orders each, under changing names."""
+    """One address, several people: more than fifty orders each, so that their orders count as unidentified."""
     found = []
-    for number, address in enumerate(_OFFICES):
+    for number, address in enumerate(SHARED_ADDRESSES):
         picks = (Pick(position_of("lighthouse-filter"), 1, 1), Pick(position_of("earl-of-the-isles"), 0, 1))
         for nth, day in enumerate(range(3 + 5 * number, calendar.days, SHARED_EVERY_DAYS)):
             name = _COLLEAGUES[(nth + 3 * number) % len(_COLLEAGUES)]

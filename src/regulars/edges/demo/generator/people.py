@@ -19,7 +19,7 @@ _NAMES: Final = {
     "NL": (names.DUTCH_FIRST, names.DUTCH_LAST),
 }
 _POSTBOXES: Final = ("mail.example", "post.example", "inbox.example", "letters.example", "brief.example")
-RELAY_DOMAIN: Final = "relay.marketplace.example"
+RELAY_DOMAIN: Final = "marketplace.relay.example"
 _PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", " ": "", "-": ""})
 ACCOUNT_SHARE = 0.7  # the others check out as guests, known by their e-mail address alone
 ENGLISH_SHARE = 0.06

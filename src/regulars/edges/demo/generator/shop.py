@@ -9,7 +9,13 @@ from datetime import date
 from regulars.domains.catalog.types import CostFacts, ProductFacts
 from regulars.domains.orders.types import OrderFacts, RefundFacts
 from regulars.edges.demo.generator.arrivals import MONTHLY_GROWTH, season
-from regulars.edges.demo.generator.assortment import COST_BEFORE_PERCENT, COST_RISE_MONTHS_BACK, PRODUCTS
+from regulars.edges.demo.generator.assortment import (
+    COST_BEFORE_PERCENT,
+    COST_RISE_MONTHS_BACK,
+    PRICE_RISE_MONTHS_BACK,
+    PRODUCTS,
+    price_minor,
+)
 from regulars.edges.demo.generator.calendar import Calendar
 from regulars.edges.demo.generator.chance import Deck, stream
 from regulars.edges.demo.generator.markets import CURRENCY, FIRST_VISITS, ONLINE
@@ -43,22 +49,29 @@ class DemoShop:
     def calendar(self) -> Calendar:
         return Calendar(self.last)
 
-    def products(self) -> Iterator[ProductFacts]:
-        """Yield each variant at today's price."""
-        for product in PRODUCTS:
-            for position, size in enumerate(product.sizes):
-                yield ProductFacts(
-                    title=product.title,
-                    external_id=product.code,
-                    sku=product.sku(position),
-                    variant_external_id=product.sku(position),
-                    variant_title=size.title,
-                    category=product.category,
-                    vendor=product.vendor,
-                    handle=product.code,
-                    price_minor=size.price_minor,
-                    currency=CURRENCY,
-                )
+    def price_lists(self) -> Iterator[tuple[date, list[ProductFacts]]]:
+        """Yield what every variant cost from a day on: at the beginning, and since the one price rise."""
+        calendar = self.calendar
+        for day, is_risen in ((calendar.start, False), (calendar.full_month(PRICE_RISE_MONTHS_BACK)[0], True)):
+            yield (
+                day,
+                [
+                    ProductFacts(
+                        title=product.title,
+                        external_id=product.code,
+                        sku=product.sku(position),
+                        variant_external_id=product.sku(position),
+                        variant_title=size.title,
+                        category=product.category,
+                        vendor=product.vendor,
+                        handle=product.code,
+                        price_minor=price_minor(product, position, is_risen),
+                        currency=CURRENCY,
+                    )
+                    for product in PRODUCTS
+                    for position, size in enumerate(product.sizes)
+                ],
+            )
 
     def costs(self) -> Iterator[CostFacts]:
         """Yield unit costs: from the beginning, and again from the day they rose (coffee and tea only)."""

@@ -58,10 +58,9 @@ class Simulation:
         self._sale_days = calendar.span(*calendar.discount_week) if Story.DISCOUNT_WEEK in told else (0, 0)
 
     def orders(self) -> Iterator[OrderFacts | RefundFacts]:
-        known = others.WHOLESALE_BUYERS + others.SHARED_ADDRESSES
         share = first_share(position_of(stories.STOCK_OUT_PRODUCT))
-        arrivals = stream(self._seed, "arrivals")
-        for second, in_wave in first_orders(self._calendar, self._told, BUYERS - known, share, arrivals):
+        arrivals, newcomers = stream(self._seed, "arrivals"), BUYERS - others.WHOLESALE_BUYERS
+        for second, in_wave in first_orders(self._calendar, self._told, newcomers, share, arrivals):
             self._at(second, partial(self._first, in_wave))
         for plan in others.plans(self._calendar, stream(self._seed, "others")):
             self._at(plan.sale.second, partial(self._planned, plan))
