@@ -106,9 +106,9 @@ def inert(text: str) -> str:
 def _chunks(header: Sequence[object], rows: Iterable[Sequence[object]], zone: tzinfo, *, bom: bool) -> Iterator[bytes]:
     writer = csv.writer(_Echo())
     waiting = [BOM] if bom else []
-    waiting.append(writer.writerow([inert(str(name)) for name in header]))  # type: ignore[arg-type]  # what _Echo returns
+    waiting.append(writer.writerow([inert(str(name)) for name in header]))
     for number, row in enumerate(rows, start=1):
-        waiting.append(writer.writerow([inert(cell_text(value, TEXT, zone)) for value in row]))  # type: ignore[arg-type]
+        waiting.append(writer.writerow([inert(cell_text(value, TEXT, zone)) for value in row]))
         if number % ROWS_PER_CHUNK == 0:
             yield "".join(waiting).encode()
             waiting = []

@@ -9,6 +9,7 @@ Locale data comes from CLDR through Babel.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -36,6 +37,7 @@ WHOLE_FROM = 1_000  # major units from which an amount is shown without cents
 WHOLE_COLUMN_FROM = 10_000  # the same for a column, decided by its largest amount
 
 MISSING = "–"  # not defined, not known: never drawn as 0
+_TOUCHING = re.compile(r"([^\W\d_])(?=\d)")  # a currency code needs a space before its amount, a sign does not
 _DAY = {"en": "d MMM y", "de": "d. MMM y"}
 
 
@@ -125,7 +127,7 @@ def money(minor: int, currency: str, *, whole: bool | None = None) -> str:
         whole = abs(amount) >= WHOLE_FROM
     rounded = _rounded(amount, 0 if whole else digits)
     text = format_currency(rounded, currency, _money_pattern(digits, whole), locale(), currency_digits=False)
-    return _typeset(text)
+    return _typeset(_TOUCHING.sub("\\1\u00a0", text))
 
 
 def plain_money(minor: int, currency: str, *, whole: bool) -> str:

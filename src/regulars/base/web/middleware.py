@@ -29,8 +29,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 class LanguageMiddleware:
     """Language and clock of the page.
 
-    The language is the person's own setting, else the cookie of the login page, else the browser's wish. On pages of
-    the desk, instants are shown in the shop's time zone.
+    The language is the person's own setting, else the cookie of the login page; else the browser's wish before
+    sign-in, and the shop's language after it. On pages people read, instants are shown in the shop's time zone.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -73,9 +73,10 @@ def language_of(request: HttpRequest) -> str:
     for wish in wishes:
         if wish in known:
             return wish
-    if request.user.is_authenticated or "Accept-Language" not in request.headers:
-        return settings.LANGUAGE_CODE
-    return translation.get_language_from_request(request)
+    if not request.user.is_authenticated and "Accept-Language" in request.headers:
+        return translation.get_language_from_request(request)
+    found = shop_of(request) if request.path.startswith(PAGES) else None
+    return found.language if found and found.language in known else settings.LANGUAGE_CODE
 
 
 def _zone(request: HttpRequest) -> tzinfo | None:

@@ -87,13 +87,18 @@ if (palette) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       if (count) select((selected() + step + count) % count);
+    } else if (event.key === "Escape") {
+      event.preventDefault();  // a search field would only empty itself
+      palette.close();
     } else if (event.key === "Enter") {
       event.preventDefault();
       options()[Math.max(selected(), 0)]?.click();
     }
   });
   palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
-  one("[data-palette-open]")?.addEventListener("focus", (event) => { event.target.blur(); openPalette(event.target.value); });
+  const box = one("[data-palette-open]");
+  box?.addEventListener("click", () => openPalette());
+  box?.addEventListener("input", () => { openPalette(box.value); box.value = ""; });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -138,6 +143,12 @@ document.addEventListener("click", (event) => {
   const body = table.tBodies[0];
   body.append(...[...body.rows].sort(compare));
 });
+
+// the head of a table that fits stays below the top bar; one that does not scrolls in its own box
+const fitting = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  target.toggleAttribute("data-fits", target.firstElementChild.offsetWidth <= target.clientWidth);
+}));
+all(".table-card > .table-scroll").forEach((scroll) => fitting.observe(scroll));
 
 function showColumns(menu) {
   const table = one(`[data-table="${menu.dataset.columnsOf}"]`);
