@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from regulars.edges.imports.columns import StagedColumns, open_columns
 from regulars.edges.imports.evidence import Suggestion, statuses_of, suggest_currency, suggest_tax, suggest_zone
-from regulars.edges.imports.layouts import FIELDS, Layout, Mapped
+from regulars.edges.imports.layouts import FIELDS, MAPPED, Layout, Mapped
 from regulars.edges.imports.notes import Note, note
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.staging import Staged
@@ -23,11 +23,15 @@ MONTH_FIRST_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "A
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person said beforehand; empty and none leave the decision to the file, then to the shop."""
+    """What a person said beforehand; empty and none leave the decision to the file, then to the shop.
+
+    `saved_order` is the order of day and month of the last file with this header: for columns that prove none.
+    """
 
     zone: str = ""
     currency: str = ""
     date_order: str = ""
+    saved_order: str = ""
     prices_include_tax: bool | None = None
     statuses: Mapping[str, str] | None = None
     source: str = ""
@@ -58,6 +62,7 @@ class Decided:
 def decide(staged: Staged, kind: str, layout: Layout, mapping: Mapped, choices: Choices, house: House) -> Decided:
     """Judge the columns of a mapping and make the plan."""
     fields = FIELDS[kind]
+    mapping, level_notes = _per_line(staged, layout, mapping)
     joined = frozenset(name for name in mapping if fields[name].is_joined)
     with open_columns(staged, mapping, joined) as columns:
         profiles = {
@@ -70,9 +75,11 @@ def decide(staged: Staged, kind: str, layout: Layout, mapping: Mapped, choices: 
         number_styles, number_notes = _numbers(kind, profiles, house.language)
         order = _usual_order(choices, house, zone.value, currency.value)
         date_styles, date_notes = _dates(kind, profiles, choices.date_order, order)
+        if choices.saved_order and not choices.date_order:
+            date_notes = [_as_before(one, choices.saved_order) for one in date_notes]
         tax = suggest_tax(columns, number_styles, layout, choices.prices_include_tax, house.prices_include_tax)
         statuses = statuses_of(columns, choices.statuses or {})
-    said = [*staged.notes, *number_notes, *date_notes]
+    said = [*staged.notes, *level_notes, *number_notes, *date_notes]
     said += [one.note for one in (zone, currency, tax) if one.note is not None]
     unknown = [word for word, _count, _meaning, is_known in statuses if not is_known]
     if unknown:
@@ -93,6 +100,30 @@ def decide(staged: Staged, kind: str, layout: Layout, mapping: Mapped, choices: 
         notes=tuple(said),
     )
     return Decided(plan, zone, currency, tax, tuple(statuses))
+
+
+def _per_line(staged: Staged, layout: Layout, mapping: Mapped) -> tuple[Mapped, list[Note]]:
+    """Amounts under an order's names may be each line's own: then they differ between the rows of one order."""
+    key = next((name for name in ("order_id", "order_number") if name in mapping), "")
+    candidates = [name for name in LINE_TWINS if name in mapping and LINE_TWINS[name] not in mapping]
+    if layout.name != MAPPED or not key or not candidates or not mapping.keys() & {"product", "sku", "quantity"}:
+        return mapping, []
+    with open_columns(staged, {name: mapping[name] for name in (key, *candidates)}) as columns:
+        counts = ", ".join(f"count(*) FILTER (n > 1 AND d_{name} > 1)" for name in candidates)
+        distinct = ", ".join(f"count(DISTINCT {name}) d_{name}" for name in candidates)
+        several, *differing = columns.fetch(
+            f"SELECT count(*) FILTER (n > 1), {counts} FROM (SELECT count(*) n, {distinct} FROM staged GROUP BY {key})"
+        )[0]
+    moved = dict(mapping)
+    said: list[Note] = []
+    for name, count in zip(candidates, differing, strict=True):
+        if several and count > 0.05 * several:
+            moved[LINE_TWINS[name]] = moved.pop(name)
+            said.append(note("read_per_line", field=name))
+    return moved, said
+
+
+LINE_TWINS = {"discount": "line_discount", "tax": "line_tax", "total": "line_total"}
 
 
 def _tax_choice(value: str) -> bool | None:
@@ -132,10 +163,18 @@ def _dates(
 
 
 def _usual_order(choices: Choices, house: House, zone: str, currency: str) -> str:
-    """The order where nothing decides: month first in the United States, day first elsewhere."""
+    """The order where nothing decides: as before, else month first in the United States, day first elsewhere."""
+    if choices.saved_order:
+        return choices.saved_order
     if currency == "USD" and (not zone or zone in MONTH_FIRST_ZONES):
         return "month_first"
     return "day_first"
+
+
+def _as_before(remark: Note, order: str) -> Note:
+    if remark.code != "date_order_default":
+        return remark
+    return note("date_order_saved", field=remark.params["field"], order=order)
 
 
 def _money_signs(kind: str, profiles: Mapping[str, ColumnProfile]) -> Counter[str]:
@@ -149,6 +188,6 @@ def _money_signs(kind: str, profiles: Mapping[str, ColumnProfile]) -> Counter[st
 
 
 def sample_of(columns: StagedColumns, limit: int = 200) -> dict[str, list[str]]:
-    """The first values of each field, for proposing and previewing."""
+    """The first values of each field."""
     rows = columns.fetch(f"SELECT {', '.join(columns.fields)} FROM staged ORDER BY _row LIMIT {int(limit)}")
     return {name: [str(row[place]) for row in rows] for place, name in enumerate(columns.fields)}

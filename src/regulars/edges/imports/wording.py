@@ -58,6 +58,7 @@ TEXTS: dict[str, Any] = {
 }
 
 TEXTS |= {
+    "date_order_saved": _("%(field)s proves no order; it was read %(order)s, as the last file with this header."),
     "date_order_from_file": _("%(field)s is read %(order)s, as the file's other dates prove."),
     # the shop
     "zone_by_offsets": _("Times carry offsets that fit %(zone)s the year round."),
@@ -122,6 +123,10 @@ REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out
     ),
     "not_a_flag": (_("This is neither yes nor no."), _("Write yes or no.")),
     "empty_cell": (_("The cell is empty, and without it there is no order line."), _("Fill it in.")),
+    "no_identity": (
+        _("There is neither a customer id nor an e-mail nor a phone number."),
+        _("Give one of them; a name alone tells nobody apart."),
+    ),
     "unknown_currency": (_("This is no currency we know."), _("Write its code, such as EUR.")),
     "other_currency": (
         _("The amount names another currency than the file's, %(currency)s."),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from regulars.edges.imports.assembling.converting import Converter, Window
 from regulars.edges.imports.assembling.orders import OrderBuilder
-from regulars.edges.imports.assembling.stating import Statement
+from regulars.edges.imports.assembling.portions import BadRow, Portion
+from regulars.edges.imports.assembling.totals import Months
 from regulars.edges.imports.columns import StagedColumns, open_columns
 from regulars.edges.imports.layouts import FIELDS
 from regulars.edges.imports.plan import Plan
@@ -21,33 +20,13 @@ from regulars.edges.imports.values.unreadable import Unreadable
 WINDOW_ROWS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that was left out, with the cells that are to blame: `(field, why)`."""
+def orders_of(staged: Staged, plan: Plan, months: Months | None = None) -> Iterator[Portion]:
+    """Every order of the file, a window at a time; the same in the same order whenever it is asked again.
 
-    line: int
-    cells: tuple[tuple[str, Unreadable], ...]
-
-
-@dataclass(slots=True)
-class Portion:
-    """What some rows of the file gave: statements in order, and an account of every row.
-
-    `rows` = rows that went into `statements` + `len(bad)` + the sum of `skipped`.
+    `months` collects orders and money by month as the orders go by.
     """
-
-    rows: int = 0
-    statements: list[Statement] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
-    remarks: Counter[str] = field(default_factory=Counter)
-
-
-def orders_of(staged: Staged, plan: Plan) -> Iterator[Portion]:
-    """Every order of the file, a window at a time; the same in the same order whenever it is asked again."""
     joined = frozenset(name for name in plan.mapping if FIELDS[plan.kind][name].is_joined)
-    converter, builder = Converter(plan), OrderBuilder(plan, staged.parts)
+    converter, builder = Converter(plan), OrderBuilder(plan, staged.parts, months)
     group_by = plan.layout.rules.group_by if plan.layout.rules.group_by in plan.mapping else "order_id"
     with open_columns(staged, plan.mapping, joined) as columns:
         rest: Any = None

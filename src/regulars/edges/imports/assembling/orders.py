@@ -10,6 +10,7 @@ from typing import Any
 from regulars.edges.imports.assembling import packed
 from regulars.edges.imports.assembling.lines import Key, Line, LineMaker, keys_of
 from regulars.edges.imports.assembling.stating import ABSENT, Order, Statement, Stater
+from regulars.edges.imports.assembling.totals import Months
 from regulars.edges.imports.layouts.statuses import SKIPPED, meaning_of
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.values.unreadable import Unreadable
@@ -33,14 +34,14 @@ class Built:
 class OrderBuilder:
     """Builds the orders of one plan, window by window; `parts` is the number of sheets the file has."""
 
-    def __init__(self, plan: Plan, parts: int = 1) -> None:
+    def __init__(self, plan: Plan, parts: int = 1, months: Months | None = None) -> None:
         self._plan = plan
         self._rules = plan.layout.rules
         self._parts = parts
         self._mapped = frozenset(plan.mapping)
         self._by_lines = bool(self._mapped & {"unit_price", "line_total", "line_subtotal"})
         self._makers: dict[str, LineMaker] = {}
-        self._stater = Stater(plan)
+        self._stater = Stater(plan, months or Months(plan.zone))
         self._columns: Mapping[str, Sequence[Any]] = {}
         self._keys: list[Key] = []
         self._part_of: Any = None

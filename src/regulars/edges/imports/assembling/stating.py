@@ -14,6 +14,7 @@ from regulars.edges.imports.assembling.amounts import Stated
 from regulars.edges.imports.assembling.attributes import origin_of
 from regulars.edges.imports.assembling.lines import ADJUSTMENT, REFUND, SALE, Line, LineMaker
 from regulars.edges.imports.assembling.people import PersonMaker
+from regulars.edges.imports.assembling.totals import Months
 from regulars.edges.imports.layouts.fields import FIELDS, ORDERS
 from regulars.edges.imports.layouts.statuses import CANCELED, COUNTED
 from regulars.edges.imports.plan import Plan
@@ -50,10 +51,11 @@ class Order:
 class Stater:
     """Makes the statements of one plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, months: Months) -> None:
         self._plan = plan
         self._rules = plan.layout.rules
         self._paid_is_known = "paid_at" in plan.mapping
+        self._months = months
         self._person = PersonMaker()
 
     def statement(self, order: Order, remarks: Counter[str]) -> Statement:
@@ -70,10 +72,14 @@ class Stater:
     def _refund(self, order: Order, role: str) -> RefundFacts:
         head = order.head
         back = -sum(line.amount for line in order.lines)
+        back = back if role == "adjustment" else abs(back)
+        month = self._months.of(head["placed_at"], order.currency)
+        month.refunds += 1
+        month.refunded_minor += back
         return RefundFacts(
             external_id=order.reference,
             refunded_at=head["placed_at"],
-            amount_minor=back if role == "adjustment" else abs(back),
+            amount_minor=back,
             currency=order.currency,
             role=role,
             order_external_id=head["refund_of"],
@@ -104,6 +110,12 @@ class Stater:
         kind = head["kind"].strip().lower().replace(" ", "_").replace("-", "_")
         if kind and kind not in KINDS:
             tags, kind = (*tags, head["kind"]), ""
+        refunds = _own_refunds(order, stated, goods - discount - in_lines, includes is not False, paid_at)
+        charged = stated.total
+        if charged is None:
+            added = 0 if includes is not False else stated.tax
+            charged = goods - discount - in_lines + stated.shipping + added
+        self._tally(order, paid_at is not None and canceled_at is None, goods, charged, refunds)
         return OrderFacts(
             external_id=order.reference,
             number=head["order_number"] or order.reference,
@@ -124,12 +136,25 @@ class Stater:
             prices_include_tax=includes,
             total_minor=stated.total,
             payments=_payments(order, paid_at, goods, remarks),
-            refunds=_own_refunds(order, stated, goods - discount - in_lines, includes is not False, paid_at),
+            refunds=refunds,
             tags=tags,
             acquisition=acquisition,
             campaign=campaign,
             kind_hint=kind,
         )
+
+    def _tally(
+        self, order: Order, is_counted: bool, goods: int, charged: int, refunds: tuple[RefundFacts, ...]
+    ) -> None:
+        month = self._months.of(order.head["placed_at"], order.currency)
+        if not is_counted:
+            month.not_counted += 1
+            return
+        month.orders += 1
+        month.sold_minor += goods
+        month.charged_minor += charged
+        month.refunds += len(refunds)
+        month.refunded_minor += sum(one.amount_minor for one in refunds)
 
     def _includes_tax(self, head: Mapping[str, Any], stated: Stated) -> bool | None:
         if head["prices_include_tax"] is not None:

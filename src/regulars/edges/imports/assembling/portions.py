@@ -1,0 +1,32 @@
+"""What some rows of a file gave, with an account of every one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from regulars.edges.imports.values.unreadable import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out, with the cells that are to blame: `(field, why)`."""
+
+    line: int
+    cells: tuple[tuple[str, Unreadable], ...]
+
+
+@dataclass(slots=True)
+class Portion:
+    """Facts in the file's order, the number of rows behind each, and the rows that gave none.
+
+    `rows` = rows that went in + `len(bad)` + the sum of `skipped`.
+    """
+
+    rows: int = 0
+    statements: list[Any] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
