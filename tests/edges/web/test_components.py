@@ -183,7 +183,7 @@ def test_a_chart_is_also_its_table_and_open_periods_are_dashed_and_hatched() -> 
     )
     html = drawn(chart)
     assert html.count("data-open>") == 1
-    assert 'data-v="1070704" data-low="0.01" data-high="0.03"' in html
+    assert 'data-v="1070704" data-text="£1,070,704" data-low="0.01" data-high="0.03"' in html
     assert 'fill="url(#l-hatch)"' in html
     assert words(html).count("period still running") == 1
 
@@ -243,4 +243,4 @@ def test_a_glossary_word_is_explained_and_an_unknown_one_left_alone() -> None:
 
 def test_text_columns_align_left_and_numbers_right() -> None:
     html = drawn(c.Table("t", [c.Column("a", "A", TEXT), c.Column("b", "B", COUNT)], [c.Row(["x", 1])]))
-    assert re.findall(r'<td class="([^"]*)"', html) == ["", "is-num"]
+    assert re.findall(r"<td([^>]*)>", html) == [' data-col="a"', ' class="is-num" data-col="b"']

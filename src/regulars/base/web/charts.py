@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from regulars.base.extends import Text
 from regulars.base.web.components import LineChart, Series
 from regulars.base.web.formats import (
-    MISSING,
     PERCENT_SIGN,
     Number,
     Unit,
@@ -26,6 +28,7 @@ from regulars.base.web.formats import (
     show,
 )
 from regulars.base.web.geometry import Scale, band_path, line_path, nice_ticks, px
+from regulars.base.web.markup import element
 from regulars.base.web.tables import head_unit
 from regulars.kit.money import minor_digits
 
@@ -102,26 +105,6 @@ class Legend:
     label: Text
     color: int
     dashed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NumberCell:
-    text: str
-    full: str
-    raw: str
-    exact: str
-    low: str = ""
-    high: str = ""
-    range: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    label: str
-    raw: str
-    open: bool
-    mark: Text
-    cells: list[NumberCell]
 
 
 def prepare(chart: LineChart) -> dict[str, Any]:
@@ -312,30 +295,30 @@ def _points(places: Sequence[float], values: Sequence[float | None], up: Scale) 
     return [None if value is None else (at, up(value)) for at, value in zip(places, values, strict=True)]
 
 
-def _row(chart: LineChart, place: int, whole: bool) -> NumberRow:
+def _row(chart: LineChart, place: int, whole: bool) -> SafeString:
     x = chart.x[place]
     mark = "; ".join(str(mark.label) for mark in chart.marks if mark.at == x)
-    is_open = chart.open_from is not None and place >= chart.open_from
-    cells = [_cell(series, place, chart.unit, whole) for series in chart.series]
-    return NumberRow(show(x, chart.x_unit), _raw(x), is_open, mark, cells)
+    head = element("th", escape(show(x, chart.x_unit)), scope="row", data_v=_raw(x), data_mark=mark)
+    cells = "".join(_cell(series, place, chart.unit, whole) for series in chart.series)
+    return element("tr", head + cells, data_open=chart.open_from is not None and place >= chart.open_from)
 
 
-def _cell(series: Series, place: int, unit: Unit, whole: bool) -> NumberCell:
+def _cell(series: Series, place: int, unit: Unit, whole: bool) -> SafeString:
     value = series.values[place]
     if value is None:
-        return NumberCell("", MISSING, "", "")
+        return element("td", "", class_="is-num")
     low = series.low[place] if series.low else None
     high = series.high[place] if series.high else None
-    known = low is not None and high is not None
-    return NumberCell(
-        text=bare(value, unit, whole=whole),
-        full=show(value, unit),
-        raw=_plain(display(value, unit)),
-        exact=exact(value, unit),
-        low=_plain(display(low, unit)) if known else "",
-        high=_plain(display(high, unit)) if known else "",
-        range=interval(low, high, unit) if known else "",
-    )
+    text = escape(bare(value, unit, whole=whole))
+    band: dict[str, str] = {}
+    if low is not None and high is not None:
+        between = interval(low, high, unit)
+        ends = (_plain(display(low, unit)), _plain(display(high, unit)))
+        band = {"data_low": ends[0], "data_high": ends[1], "data_range": between}
+        text += element("small", escape(between))
+    title = exact(value, unit, whole=whole)
+    raw = _plain(display(value, unit))
+    return element("td", text, class_="is-num", data_v=raw, data_text=show(value, unit), title=title, **band)
 
 
 def _plain(value: float | None) -> str:

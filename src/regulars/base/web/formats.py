@@ -82,7 +82,11 @@ def money_in(currency: str, *, to_the_cent: bool = False) -> Unit:
 
 def locale(language: str | None = None) -> Locale:
     """CLDR locale of a language tag, English for one that CLDR does not know."""
-    return _locale(language or get_language() or "en")
+    return _locale(language or _tag())
+
+
+def _tag() -> str:
+    return get_language() or "en"
 
 
 @lru_cache(maxsize=32)
@@ -106,34 +110,39 @@ def show(value: Value, unit: Unit = TEXT) -> str:
     return _show_number(value, unit)
 
 
-def exact(value: Value, unit: Unit = TEXT) -> str:
-    """The value without rounding, still readable; empty when `show` loses nothing."""
+def exact(value: Value, unit: Unit = TEXT, *, whole: bool | None = None) -> str:
+    """The value without rounding, still readable; empty when what is shown hides nothing."""
     if value is None or isinstance(value, bool | str | date):
         return ""
     if unit.kind == "money":
-        text = money(int(value), unit.currency, whole=False)
-    elif unit.kind in {"percent", "points"}:
-        text = _show_number(value, replace(unit, digits=4))
-    else:
-        text = _show_number(value, replace(unit, digits=6))
-    return "" if text == show(value, unit) else text
+        minor, scale = int(value), 10 ** minor_digits(unit.currency)
+        hides = minor % scale != 0 and (_is_whole(minor, unit) if whole is None else whole)
+        return money(minor, unit.currency, whole=False) if hides else ""
+    shares = unit.kind in {"percent", "points"}
+    number = _decimal(value) * (100 if shares else 1)
+    if number == _rounded(number, unit.digits):
+        return ""
+    return _show_number(value, replace(unit, digits=4 if shares else 6))
 
 
 def money(minor: int, currency: str, *, whole: bool | None = None) -> str:
     """An amount with its currency. `whole` drops the minor units; by default from 1,000 major units up."""
-    digits = minor_digits(currency)
-    amount = Decimal(minor).scaleb(-digits)
     if whole is None:
-        whole = abs(amount) >= WHOLE_FROM
-    rounded = _rounded(amount, 0 if whole else digits)
-    text = format_currency(rounded, currency, _money_pattern(digits, whole), locale(), currency_digits=False)
-    return _typeset(_TOUCHING.sub("\\1\u00a0", text))
+        whole = _is_whole(minor, Unit("money", currency=currency))
+    before, after = _around_money(_tag(), currency, minor < 0)
+    return before + plain_money(abs(minor), currency, whole=whole) + after
 
 
 def plain_money(minor: int, currency: str, *, whole: bool) -> str:
     """The amount without its currency, for a column whose header names it."""
     digits = minor_digits(currency)
-    return _decimal_text(Decimal(minor).scaleb(-digits), 0 if whole else digits, fixed=True)
+    scale = 10**digits
+    signs = _signs(_tag())
+    if whole or not digits:
+        units = (2 * abs(minor) + scale) // (2 * scale)  # half up
+        return _grouped(units, signs.group, MINUS if minor < 0 and units else "")
+    units, rest = divmod(abs(minor), scale)
+    return f"{_grouped(units, signs.group, MINUS if minor < 0 else '')}{signs.decimal}{rest:0{digits}d}"
 
 
 def reads_whole(amounts: Iterable[object], unit: Unit) -> bool:
@@ -250,20 +259,44 @@ def _with_sign(value: Number, text: str, zero: str) -> str:
 
 
 def _decimal_text(value: Decimal, digits: int, *, fixed: bool = False) -> str:
-    pattern = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
-    return _typeset(format_decimal(_rounded(value, digits), pattern, locale()))
+    rounded = _rounded(value, digits)
+    signs = _signs(_tag())
+    whole, _point, rest = f"{abs(rounded):f}".partition(".")
+    if not fixed:
+        rest = rest.rstrip("0")
+    text = _grouped(int(whole), signs.group, MINUS if rounded < 0 else "")
+    return text + signs.decimal + rest if rest else text
 
 
-def _typeset(text: str) -> str:
-    """A true minus, as wide as a digit."""
-    return text.replace("-", MINUS)
+def _grouped(number: int, separator: str, sign: str) -> str:
+    return sign + f"{number:,}".replace(",", separator)
 
 
-def _money_pattern(digits: int, whole: bool) -> str:
-    """The locale's own pattern with the decimals we want."""
-    pattern = str(locale().currency_formats["standard"].pattern)
-    decimals = "" if whole or not digits else "." + "0" * digits
-    return pattern.replace(".00", decimals)
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    group: str
+    decimal: str
+
+
+@lru_cache(maxsize=32)
+def _signs(tag: str) -> _Signs:
+    """The locale's separators, read off a formatted number: Babel's own formatting is too slow for large tables."""
+    text = format_decimal(Decimal("1234567.5"), "#,##0.0", _locale(tag))
+    return _Signs(group=text[1], decimal=text[-2])
+
+
+@lru_cache(maxsize=256)
+def _around_money(tag: str, currency: str, negative: bool) -> tuple[str, str]:
+    """What stands before and after the digits of an amount, with sign."""
+    where = _locale(tag)
+    pattern = str(where.currency_formats["standard"].pattern).replace(".00", "")
+    text = str(format_currency(Decimal(-1 if negative else 1), currency, pattern, where, currency_digits=False))
+    before, after = _TOUCHING.sub("\\1\u00a0", text.replace("-", MINUS)).split("1")
+    return before, after
+
+
+def _is_whole(minor: int, unit: Unit) -> bool:
+    return not unit.to_the_cent and abs(minor) >= WHOLE_FROM * 10 ** minor_digits(unit.currency)
 
 
 def _decimal(value: Number) -> Decimal:

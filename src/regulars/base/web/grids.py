@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from regulars.base.extends import Text
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from regulars.base.web.components import Grid, GridCell, GridRow
-from regulars.base.web.formats import Number, Unit, bare, exact, show
+from regulars.base.web.formats import COUNT, Number, Unit, bare, exact, show
+from regulars.base.web.markup import element
 
 STEPS = 10
 DARK_STEPS = {8, 9}  # light ink in light mode, dark ink in dark mode; css/tokens.css has the colors
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnGridCell:
-    text: str
-    note: Text
-    title: Text
-    url: str
-    classes: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnGridRow:
-    label: str
-    note: Text
-    url: str
-    size: str
-    cells: list[DrawnGridCell]
 
 
 def prepare(grid: Grid) -> dict[str, Any]:
@@ -63,18 +47,24 @@ def _range(grid: Grid) -> tuple[Number, Number]:
     return (min(seen), max(seen)) if seen else (0, 1)
 
 
-def _row(row: GridRow, grid: Grid, low: Number, high: Number) -> DrawnGridRow:
+def _row(row: GridRow, grid: Grid, low: Number, high: Number) -> SafeString:
+    label = escape(show(row.label, grid.row_unit))
+    head = element("a", label, href=row.url) if row.url else label
+    note = element("small", escape(row.note)) if row.note else ""
+    size = "" if row.size is None else show(row.size, COUNT)
     cells = [_cell(cell, grid.unit, low, high, given=place < grid.skip_columns) for place, cell in enumerate(row.cells)]
-    size = "" if row.size is None else show(row.size, Unit("count"))
-    return DrawnGridRow(show(row.label, grid.row_unit), row.note, row.url, size, cells)
+    lead = element("th", head + note, scope="row") + (
+        element("td", size, class_="grid-size") if grid.size_label else ""
+    )
+    return element("tr", lead + "".join(cells))
 
 
-def _cell(cell: GridCell, unit: Unit, low: Number, high: Number, *, given: bool) -> DrawnGridCell:
+def _cell(cell: GridCell, unit: Unit, low: Number, high: Number, *, given: bool) -> SafeString:
     if cell.state == "blank" or cell.value is None:
-        return DrawnGridCell("", "", cell.title, "", "cell is-blank")
+        return element("td", "", class_="cell is-blank", title=cell.title)
     step = cell.step if cell.step is not None else step_of(cell.value, low, high)
     names = ["cell", "is-given"] if given else ["cell", f"step-{step}"] + ["ink-high"] * (step in DARK_STEPS)
     names += ["is-open"] if cell.state == "open" else []
-    return DrawnGridCell(
-        bare(cell.value, unit), cell.note, cell.title or exact(cell.value, unit), cell.url, " ".join(names)
-    )
+    text = escape(bare(cell.value, unit)) + (element("small", escape(cell.note)) if cell.note else "")
+    inner = element("a", text, href=cell.url) if cell.url else element("span", text)
+    return element("td", inner, class_=" ".join(names), title=cell.title or exact(cell.value, unit))

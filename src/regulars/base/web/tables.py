@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from regulars.base.extends import Text
 from regulars.base.web.components import Badge, Cell, Column, Row, Table
 from regulars.base.web.formats import Unit, Value, bare, exact, reads_whole, show
+from regulars.base.web.markup import badge, element, share_bar
 
 WIDE_FROM = 11  # columns in sight from which a table scrolls in its own box
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnCell:
-    """One cell, everything as strings. `plain` cells are text and nothing else."""
-
-    text: str
-    exact: Text
-    cell: Cell
-    column: Column
-    classes: str
-    url: str
-    sort_by: str
-    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ def prepare(table: Table) -> dict[str, Any]:
     return {
         "heads": [_head(column, table.sort) for column in table.columns],
         "rows": [(row, _cells(table, row, whole)) for row in table.rows],
-        "totals": _cells(table, Row(table.totals), whole) if table.totals else (),
+        "totals": _cells(table, Row(table.totals), whole) if table.totals else "",
         "wide": sum(not column.hidden for column in table.columns) >= WIDE_FROM,
     }
 
@@ -72,32 +61,54 @@ def _whole(table: Table, place: int) -> bool:
     return reads_whole((value.value if isinstance(value, Cell) else value for value in values), unit)
 
 
-def _cells(table: Table, row: Row, whole: Sequence[bool]) -> list[DrawnCell]:
+def _cells(table: Table, row: Row, whole: Sequence[bool]) -> SafeString:
     if len(row.cells) != len(table.columns):
         raise ValueError(f"table {table.key!r}: a row of {len(row.cells)} cells under {len(table.columns)} columns")
-    return [
-        _drawn(value, column, row.url if place == 0 else "", table.local_sort, whole[place])
-        for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True))
-    ]
+    cells = [_linked(row.cells[0], row.url), *row.cells[1:]] if row.url and row.cells else row.cells
+    places = zip(cells, table.columns, whole, strict=True)
+    return SafeString("".join(_cell(value, column, drops, table.local_sort) for value, column, drops in places))
 
 
-def _drawn(value: Cell | Badge | Value, column: Column, row_url: str, sorts: bool, whole: bool) -> DrawnCell:
+def _linked(value: Cell | Badge | Value, url: str) -> Cell:
+    """The first cell of a row that opens something: keyboards and readers without scripts need a link."""
+    if isinstance(value, Badge):
+        return Cell("", badge=value, url=url)
+    cell = value if isinstance(value, Cell) else Cell(value)
+    return cell if cell.url else replace(cell, url=url)
+
+
+def _cell(value: Cell | Badge | Value, column: Column, whole: bool, sorts: bool) -> SafeString:
     if isinstance(value, Badge):
         value = Cell("", badge=value)
-    cell = value if isinstance(value, Cell) else Cell(value)
-    unit = cell.unit or column.unit
-    url = cell.url or row_url
-    rich = url or cell.badge or cell.note or cell.image or cell.bar is not None
-    return DrawnCell(
-        text=show(cell.value, unit) if cell.unit else bare(cell.value, unit, whole=whole),
-        exact=cell.title or exact(cell.value, unit),
-        cell=cell,
-        column=column,
-        classes=_classes(column, cell.tone),
-        url=url,
-        sort_by=_sort_by(cell.value) if sorts else "",
-        plain=not rich,
-    )
+    if not isinstance(value, Cell):
+        text = escape(bare(value, column.unit, whole=whole))
+        title: Text = exact(value, column.unit, whole=whole)
+        return _td(text, column, title, _sort_by(value) if sorts else "", "")
+    unit = value.unit or column.unit
+    text = escape(show(value.value, unit) if value.unit else bare(value.value, unit, whole=whole))
+    title = value.title or exact(value.value, unit, whole=None if value.unit else whole)
+    return _td(_rich(value, text), column, title, _sort_by(value.value) if sorts else "", value.tone)
+
+
+def _td(content: str, column: Column, title: Text, sort_by: str, tone: str) -> SafeString:
+    return element(
+        "td", content, class_=_classes(column, tone), data_col=column.key, title=title, data_v=sort_by,
+        data_hidden_column=column.hidden,
+    )  # fmt: skip
+
+
+def _rich(cell: Cell, text: str) -> str:
+    """A cell that is more than its text: link, picture, bar, badge, note."""
+    if cell.url:
+        text = element("a", text, href=cell.url)
+    if cell.image:
+        picture = f'<img src="{escape(cell.image)}" alt="" loading="lazy" width="28" height="28">'
+        text = element("span", picture + text, class_="cell-picture")
+    if cell.bar is not None:
+        text = element("span", share_bar(cell.bar) + text, class_="cell-bar")
+    if cell.badge:
+        text += f" {badge(cell.badge)}"
+    return text + (element("small", escape(cell.note)) if cell.note else "")
 
 
 def _classes(column: Column, tone: str = "") -> str:

@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from regulars import __version__
-from regulars.base.web import assets, formats
+from regulars.base.web import assets, formats, markup
 from regulars.base.web.bars import spark_path
 from regulars.base.web.drawing import draw, draw_all
 from regulars.base.web.glossary import meaning
@@ -80,17 +80,12 @@ def day(value: formats.Value) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decoration unless it is given a label."""
-    source = assets.address("img/mark.svg" if name == "mark" else "vendor/lucide/icons.svg")
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, source, name
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
+    return markup.icon(name, label)
 
 
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
-    return icon(TONE_ICONS.get(tone, "info"))
+    return markup.icon(TONE_ICONS.get(tone, "info"))
 
 
 @register.simple_tag
@@ -154,17 +149,6 @@ def sparkline(values: tuple[float | None, ...], css: str = "") -> SafeString:
         '<svg class="spark {}" viewBox="0 0 76 28" preserveAspectRatio="none" aria-hidden="true">'
         '<path class="spark-area" d="{}"/><path d="{}"/></svg>',
         css, area, line,
-    )  # fmt: skip
-
-
-@register.simple_tag
-def share_bar(share: float) -> SafeString:
-    """A share 0..1 as a short bar in a table cell."""
-    width = f"{max(0.0, min(1.0, float(share))) * 100:.1f}"
-    return format_html(
-        '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="{}" height="6"/></svg>',
-        width,
     )  # fmt: skip
 
 
