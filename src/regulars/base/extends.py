@@ -101,6 +101,20 @@ class Panel(Protocol):
     def draw(self, customer: int, viewer: Viewer) -> PanelContent | None: ...
 
 
+class ProductPanel(Protocol):
+    """A domain's part of the page of one product. None = nothing to show for it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def permission(self) -> str: ...
+    def draw(self, product: int, viewer: Viewer) -> PanelContent | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Something worth doing, as a provider says it; the desk turns it into a card.
@@ -244,6 +258,7 @@ class JobTitle(Protocol):
 
 
 panels: Registry[Panel] = Registry("panels")
+product_panels: Registry[ProductPanel] = Registry("product_panels")
 advice: Registry[AdviceProvider] = Registry("advice")
 search: Registry[SearchProvider] = Registry("search")
 banners: Registry[BannerProvider] = Registry("banners")

@@ -12,6 +12,10 @@ handler500 = "regulars.base.web.errors.broken"
 urlpatterns = [
     path("", include("regulars.base.web.urls")),
     path("", include("regulars.edges.desk.urls")),
+    path("", include("regulars.domains.traits.urls")),
+    path("", include("regulars.domains.customers.urls")),
+    path("", include("regulars.domains.orders.urls")),
+    path("", include("regulars.domains.catalog.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
 ]

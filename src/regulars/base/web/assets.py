@@ -10,7 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 ROOT = Path(__file__).resolve().parent / "static" / "regulars"
-STYLESHEETS = ("tokens", "base", "shell", "controls", "parts", "tables", "charts", "print")
+STYLESHEETS = ("tokens", "base", "shell", "controls", "parts", "records", "tables", "charts", "print")
 
 
 def address(name: str) -> str:

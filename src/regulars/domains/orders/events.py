@@ -78,3 +78,14 @@ class OrderVoided:
     import_id: int
     order: int | None = None
     refund: int | None = None
+
+
+@event
+@dataclass(frozen=True)
+class OrderListExported:
+    """Somebody took a list of orders out of the house; `conditions` is what the list's address asked for."""
+
+    kind: ClassVar[str] = "order_list.exported"
+    version: ClassVar[int] = 1
+    rows: int
+    conditions: str

@@ -7,7 +7,7 @@ class TraitsConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake import Derived, register
-        from regulars.domains.traits import facts, queries
+        from regulars.domains.traits import extends, facts, queries
 
         register(
             Derived("buyers", needs=facts.BUYERS_NEEDS, build=queries.buyers_to_date, config=queries.buyers_config)
@@ -16,3 +16,4 @@ class TraitsConfig(AppConfig):
         register(
             Derived("people", needs=facts.PEOPLE_NEEDS, build=queries.people_to_date, config=queries.people_config)
         )
+        extends.register()

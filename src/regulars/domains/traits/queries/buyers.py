@@ -19,6 +19,7 @@ class TraitsRow:
     """What a buyer's history says as of a day; money in minor units of the reporting currency."""
 
     customer: int
+    as_of: date
     first_on: date
     last_on: date
     orders_sold: int

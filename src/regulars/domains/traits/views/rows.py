@@ -9,21 +9,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from regulars.base.web.components import Badge, Cell, Column, Pager, Row, Table, Tone
+from regulars.base.web.components import Badge, Cell, Column, Pager, Row, Table
 from regulars.base.web.formats import COUNT, DATE, DAYS, money_in
 from regulars.domains.customers.types import CustomerRow
+from regulars.domains.traits.forms import state_badge
 from regulars.domains.traits.queries import Totals
 from regulars.domains.traits.types import SEGMENT_NAMES, STATE_NAMES, PersonRow, segment
 from regulars.kit.money import decimal_text
 from regulars.kit.rounding import half_even
-
-STATE_LOOKS: dict[str, tuple[Tone, str]] = {
-    "active": ("good", "circle-check"),
-    "at_risk": ("warning", "triangle-alert"),
-    "lapsed": ("", "clock"),
-    "none": ("", "circle"),
-    "shared": ("note", "users"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +33,6 @@ class Line:
         if not self.did.orders or self.did.net_rep is None:
             return None
         return half_even(self.did.net_rep, self.did.orders)
-
-
-def state_badge(state: str) -> Badge:
-    """Return the state as a badge with a word and a sign."""
-    tone, icon = STATE_LOOKS[state]
-    return Badge(_(STATE_NAMES[state]), tone, icon)
 
 
 def customer_table(

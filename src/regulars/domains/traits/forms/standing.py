@@ -1,0 +1,48 @@
+"""How a customer stands, as a badge and in a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.base.web.components import Badge, Tone
+from regulars.base.web.formats import DAYS, show
+from regulars.domains.traits.queries import TraitsRow
+from regulars.domains.traits.types import STATE_NAMES
+
+STATE_LOOKS: dict[str, tuple[Tone, str]] = {
+    "active": ("good", "circle-check"),
+    "at_risk": ("warning", "triangle-alert"),
+    "lapsed": ("", "clock"),
+    "none": ("", "circle"),
+    "shared": ("note", "users"),
+}
+
+
+def state_badge(state: str) -> Badge:
+    """Return the state as a badge with a word and a sign."""
+    tone, icon = STATE_LOOKS[state]
+    return Badge(_(STATE_NAMES[state]), tone, icon)
+
+
+def sentence_of(traits: TraitsRow, as_of: date) -> str:
+    """Return what the state means for this person: their rhythm, and how long it has been."""
+    days = (as_of - traits.last_on).days
+    ago = ngettext("the last order was %(days)s day ago", "the last order was %(days)s days ago", days)
+    ago = ago % {"days": days} if days else _("the last order was today")
+    rhythm = show(round(traits.cadence_days or 0), DAYS)
+    if traits.purchase_days < 2:
+        once = {
+            "active": _("Ordered on one day only so far; %(ago)s."),
+            "at_risk": _("Ordered on one day only; %(ago)s, later than most who come back."),
+            "lapsed": _("Ordered on one day only; %(ago)s, so a second order is not to be expected unasked."),
+        }
+        return once[traits.state] % {"ago": ago}
+    often = {
+        "active": _("Buys about every %(rhythm)s; %(ago)s, as usual for this person."),
+        "at_risk": _("Buys about every %(rhythm)s; %(ago)s, later than usual for this person."),
+        "lapsed": _("Used to buy about every %(rhythm)s; %(ago)s, more than one and a half times that."),
+    }
+    return often[traits.state] % {"rhythm": rhythm, "ago": ago}
