@@ -20,7 +20,9 @@ CONSTANT = re.compile(r"^_?[A-Z][A-Z0-9_]*$")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "stuff"}
 SECRET_MAKERS = {"secrets"}
 HEAVY = {"ibis", "duckdb", "pyarrow", "openpyxl", "pandas", "numpy", "polars"}
-HEAVY_AT_TOP = re.compile(r"(^|/)(facts|facts/.*|expressions)(\.py)?$|^base/lake/|^edges/imports/|^domains/[a-z_]+/facts")
+HEAVY_AT_TOP = re.compile(r"/facts([/.]|$)|^base/(lake/|expressions)|^edges/imports/")
+    r"(^|/)(facts|facts/.*|expressions)(\.py)?$|^base/lake/|^edges/imports/|^domains/[a-z_]+/facts"
+)
 
 
 def dotted(node: ast.AST) -> str:
