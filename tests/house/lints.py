@@ -18,11 +18,8 @@ SQL = re.compile(r"\b(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\S+\s+SET\
 VALUE_POSITION = re.compile(r"(=|<|>|'|\bLIKE|\bBETWEEN|\bLIMIT|\bOFFSET|VALUES\s*\()\s*$", re.IGNORECASE)
 CONSTANT = re.compile(r"^_?[A-Z][A-Z0-9_]*$")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "stuff"}
-SECRET_MAKERS = {"secrets"}
 HEAVY = {"ibis", "duckdb", "pyarrow", "openpyxl", "pandas", "numpy", "polars"}
 HEAVY_AT_TOP = re.compile(r"/facts([/.]|$)|^base/(lake/|expressions)|^edges/imports/")
-    r"(^|/)(facts|facts/.*|expressions)(\.py)?$|^base/lake/|^edges/imports/|^domains/[a-z_]+/facts"
-)
 
 
 def dotted(node: ast.AST) -> str:
