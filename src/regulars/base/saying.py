@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Said, Text, Viewer
 
+SOURCES = {
+    "desk": gettext_lazy("by hand"),
+    "cli": gettext_lazy("from the command line"),
+    "file": gettext_lazy("from an imported file"),
+    "demo": gettext_lazy("from the demo shop"),
+    "regulars": gettext_lazy("by Regulars itself"),
+    "shopify": gettext_lazy("from Shopify"),
+    "woocommerce": gettext_lazy("from WooCommerce"),
+}
 Words = Callable[[ActivityRow, Viewer], str | Said]
 
 
@@ -62,3 +74,8 @@ def say_all(facts: Sequence[ActivityRow], viewer: Viewer) -> list[Said | None]:
             for place, said in zip(places, answers, strict=True):
                 found[place] = said
     return found
+
+
+def from_source(source: str) -> str:
+    """Return where a fact came from, as the end of a sentence."""
+    return str(SOURCES.get(source) or _("from %(source)s") % {"source": source})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Hit, Said, Viewer
-from regulars.base.saying import plain
+from regulars.base.saying import from_source, plain
 from regulars.base.web import nav
 from regulars.base.web.formats import COUNT, show
 from regulars.domains.catalog import queries
@@ -42,7 +42,7 @@ class ProductSearch:
 
 
 def _created(fact: ActivityRow, viewer: Viewer) -> str:
-    return _("A product was first named by %(source)s") % {"source": fact.source}
+    return _("A product was named for the first time, %(source)s") % {"source": from_source(fact.source)}
 
 
 def _changed(fact: ActivityRow, viewer: Viewer) -> str:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends
 from regulars.base.activity import of_subject
@@ -49,6 +49,7 @@ SIZE = 50
 EVENTS_MAX = 30
 SERIES_MAX = 6
 PAGE_MAX = 10_000
+STATUSES = {"active": gettext_lazy("On sale"), "draft": gettext_lazy("Draft"), "archived": gettext_lazy("Archived")}
 
 
 @access("products.read", privacy="none")
@@ -195,7 +196,7 @@ def _row(row: ProductRow, variants: list[VariantRow], ours: ShopRow) -> Row:
         _range([one.price_minor for one in variants if one.price_minor is not None], currency),
         _range(costs, cost_currency),
         (low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}) if margin else None,
-        row.status,
+        str(STATUSES.get(row.status, row.status)),
     ]
     return Row(cells, url=reverse("catalog:product", args=[row.public_id]))
 
@@ -259,7 +260,7 @@ def _facts(row: ProductRow) -> Facts:
     facts = [
         Fact(_("Category"), row.category),
         Fact(_("Vendor"), row.vendor),
-        Fact(_("Status"), row.status),
+        Fact(_("Status"), str(STATUSES.get(row.status, row.status))),
         Fact(_("Id"), row.public_id),
     ]
     return Facts([fact for fact in facts if fact.value])

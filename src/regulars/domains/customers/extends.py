@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Hit, PanelContent, Said, Viewer
-from regulars.base.saying import plain
+from regulars.base.saying import from_source, plain
 from regulars.base.staff.rules import allows
 from regulars.base.web.components import Fact, Facts
 from regulars.base.web.formats import COUNT, DATE, show
@@ -80,7 +80,7 @@ class ContactPanel:
 class OwnPanel:
     """What may be said of a person without naming them."""
 
-    key, title, order, permission = "known", gettext_lazy("About"), 5, "customers.read"
+    key, title, order, permission = "known", gettext_lazy("About"), 90, "customers.read"
 
     def draw(self, customer: int, viewer: Viewer) -> PanelContent | None:
         row = queries.customer(customer, contact=False)
@@ -111,7 +111,7 @@ def _exported(fact: ActivityRow, viewer: Viewer) -> Said:
 
 
 def _source(fact: ActivityRow) -> str:
-    return _("from %(source)s") % {"source": fact.source}
+    return from_source(fact.source)
 
 
 def register() -> None:

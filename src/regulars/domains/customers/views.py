@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regulars.base import extends
-from regulars.base.activity import timeline
+from regulars.base.activity import ActivityRow, timeline
 from regulars.base.saying import say_all
 from regulars.base.shop.queries import shop
 from regulars.base.web.access import access, may
@@ -22,6 +23,7 @@ from regulars.domains.customers.types import CustomerRow
 from regulars.kit.paging import decode_cursor, encode_cursor
 
 EVENTS_ON_A_PAGE = 25
+FACTS_READ = 300
 
 
 @access("customers.read", privacy="personal")
@@ -79,20 +81,41 @@ def _badges(row: CustomerRow) -> list[Badge]:
 
 
 def _timeline(request: HttpRequest, row: CustomerRow) -> Timeline:
-    before = _cursor(request, row)
-    facts = timeline(queries.ids_of(row.id), limit=EVENTS_ON_A_PAGE + 1, before=before)
-    shown = facts[:EVENTS_ON_A_PAGE]
-    events = [
-        Event(fact.occurred_at, said.title, said.detail, said.icon, said.url, said.tone)  # type: ignore[arg-type]
-        for fact, said in zip(shown, say_all(shown, viewer_of(request)), strict=True)
-        if said is not None
-    ]
+    """Draw the newest facts; the same sentence several times in a row on one day is said once, with how often."""
+    facts = timeline(queries.ids_of(row.id), limit=FACTS_READ + 1, before=_cursor(request, row))
+    runs: list[_Run] = []
+    seen = 0
+    for fact, said in zip(facts, say_all(facts, viewer_of(request)), strict=True):
+        same = bool(runs) and runs[-1].said == said and runs[-1].fact.occurred_at.date() == fact.occurred_at.date()
+        if seen == FACTS_READ or (len(runs) == EVENTS_ON_A_PAGE and not same):
+            break
+        seen += 1
+        if same:
+            runs[-1].times += 1
+        elif said is not None:
+            runs.append(_Run(fact, said))
     more = ""
-    if len(facts) > len(shown):
-        last = shown[-1]
+    if seen < len(facts):
+        last = facts[seen - 1]
         cursor = encode_cursor(_scope(row), (last.occurred_at.isoformat(), last.id))
         more = f"{reverse('customers:timeline', args=[row.public_id])}?before={cursor}"
-    return Timeline(events, more_url=more)
+    return Timeline([run.event() for run in runs], more_url=more)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One sentence, and how often it was said in a row."""
+
+    fact: ActivityRow
+    said: extends.Said
+    times: int = 1
+
+    def event(self) -> Event:
+        said = self.said
+        title = said.title
+        if self.times > 1:
+            title = _("%(title)s (%(times)s times)") % {"title": title, "times": self.times}
+        return Event(self.fact.occurred_at, title, said.detail, said.icon, said.url, said.tone)  # type: ignore[arg-type]
 
 
 def _cursor(request: HttpRequest, row: CustomerRow) -> tuple[datetime, int] | None:

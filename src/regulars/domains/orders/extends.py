@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Hit, PanelContent, Said, Viewer
-from regulars.base.saying import plain
+from regulars.base.saying import from_source, plain
 from regulars.base.shop.queries import shop
 from regulars.base.web import nav
 from regulars.base.web.components import LineChart, Series, Stat
@@ -24,7 +25,9 @@ from regulars.domains.catalog import queries as catalog
 from regulars.domains.customers import queries as customers
 from regulars.domains.orders import queries
 from regulars.domains.orders.forms import ROLE_NAMES, badges_of
-from regulars.domains.orders.types import OrderLineRow, OrderRow, RefundRow
+from regulars.domains.orders.types import BoughtRow, OrderLineRow, OrderRow, RefundRow
+from regulars.kit import clock
+from regulars.kit.periods import Grain, is_open, span
 
 ORDERS_SHOWN = 8
 LINES_SHOWN = 6
@@ -115,25 +118,18 @@ class SoldPanel:
         net = sum(one.net_rep or 0 for one in months)
         units = sum(one.units_milli for one in months)
         url = f"{reverse('orders:orders')}?product={ours.public('prd', product)}"
-        chart = LineChart(
-            key="sold",
-            title=_("%(units)s units for %(money)s net since %(month)s")
-            % {"units": show(_whole(units), DECIMAL), "money": show(net, money), "month": show(months[0].month, MONTH)},
-            x=[one.month for one in months],
-            series=[Series(_("Units"), [_whole(one.units_milli) for one in months])],
-            unit=DECIMAL,
-            x_label=_("Month"),
-            x_unit=MONTH,
-            y_label=_("Units"),
-            form="columns",
-        )
+        title = _("%(units)s units for %(money)s net since %(month)s") % {
+            "units": show(_whole(units), DECIMAL),
+            "money": show(net, money),
+            "month": show(months[0].month, MONTH),
+        }
         stats = [
             Stat(_("Orders"), sum(one.orders for one in months), url=url),
             Stat(_("Buyers"), queries.buyers_of(product), COUNT),
             Stat(_("Units"), _whole(units), DECIMAL),
             Stat(_("Net sales"), net, money, term="net sales"),
         ]
-        return PanelContent("orders/sold_panel.html", {"stats": stats, "chart": chart})
+        return PanelContent("orders/sold_panel.html", {"stats": stats, "chart": _sold_chart(title, months)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +157,7 @@ class OrderSentence:
         }
         alive = self.key != "order.voided"
         url = reverse("orders:order", args=[public("ord", int(order))]) if order is not None and alive else ""
-        return Said(self.words(given, data), _("from %(source)s") % {"source": fact.source}, self.icon, url, self.tone)
+        return Said(self.words(given, data), from_source(fact.source), self.icon, url, self.tone)
 
 
 def _refunded(given: dict[str, str], data: dict[str, Any]) -> str:
@@ -197,6 +193,28 @@ SENTENCES = (
     OrderSentence("order.refunded", "undo-2", _refunded, "warning"),
     OrderSentence("order.voided", "undo-2", _voided, "warning"),
 )  # fmt: skip
+
+
+def _sold_chart(title: str, months: Sequence[BoughtRow]) -> LineChart:
+    """Draw units by month, months without a sale as zero, the month still running hatched."""
+    as_of = queries.last_full_day(clock.now())
+    sold = {one.month: _whole(one.units_milli) for one in months}
+    first = months[0].month
+    assert first is not None
+    periods = list(span(first, as_of + timedelta(days=1), Grain.MONTH))
+    open_from = next((place for place, period in enumerate(periods) if is_open(period, as_of)), None)
+    return LineChart(
+        key="sold-by-month",
+        title=title,
+        x=[period.start for period in periods],
+        series=[Series(_("Units"), [sold.get(period.start, 0) for period in periods])],
+        unit=DECIMAL,
+        x_label=_("Month"),
+        x_unit=MONTH,
+        y_label=_("Units"),
+        form="columns",
+        open_from=open_from,
+    )
 
 
 def _order(

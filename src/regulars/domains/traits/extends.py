@@ -17,6 +17,7 @@ from regulars.domains.traits import queries
 from regulars.domains.traits.forms import sentence_of
 from regulars.domains.traits.rules import BINS
 from regulars.domains.traits.types import SEGMENT_NAMES, STATE_NAMES, PersonRow, segment
+from regulars.kit import clock
 from regulars.kit.rounding import half_even
 
 PERMISSION = "customers.read"
@@ -36,7 +37,8 @@ class FiguresPanel:
             nothing = _("Has not ordered anything that counts.")
             return PanelContent("traits/figures_panel.html", {}, "head", shared if did.is_shared else nothing)
         traits = queries.traits_of(customer)
-        money = money_in(shop().reporting_currency)
+        ours = shop()
+        money = money_in(ours.reporting_currency)
         net = did.net_rep or 0
         back = _("%(money)s of it given back") % {"money": show(did.refunded_rep, money)} if did.refunded_rep else ""
         stats = [
@@ -53,7 +55,7 @@ class FiguresPanel:
                 else _("known from the second order"),
             ),
         ]
-        finding = sentence_of(traits, traits.as_of) if traits else ""
+        finding = sentence_of(traits, clock.now().astimezone(ours.tz).date()) if traits else ""
         return PanelContent("traits/figures_panel.html", {"stats": stats}, "head", finding)
 
 

@@ -98,7 +98,7 @@ def filter_bar(asked: Asked, offered: OrderChoices) -> FilterBar:
         _select(given, "country", _("Country"), [(one, one) for one in offered.countries]),
         FilterField("refunded", _("Something given back"), "toggle", given.get("refunded", "")),
         FilterField(
-            "size", _("Rows on a page"), "select", str(asked.size), [Choice(str(one), str(one)) for one in SIZES]
+            "size", _("Rows on a page"), "select", given.get("size", ""), [Choice(str(one), str(one)) for one in SIZES]
         ),
         *(FilterField(name, "", "hidden", given.get(name, "")) for name in ("customer", "product", "sort")),
     ]

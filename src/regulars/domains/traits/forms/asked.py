@@ -156,7 +156,7 @@ def filter_bar(
     asked: Asked, offered: Choices, titles: dict[int, str], shop: ShopRow, *, by_name: bool, named: Chip | None = None
 ) -> FilterBar:
     """Return the filters as they stand; what offers one choice only is left out."""
-    search = _("Name, e-mail, phone or id") if by_name else _("Customer id")
+    search = _("Name, e-mail or number") if by_name else _("Customer id")
     given = asked.query
     countries = [(name, f"{name} ({count})") for name, count in offered.countries]
     products = [

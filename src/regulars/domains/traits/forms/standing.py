@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.base.web.components import Badge, Tone
-from regulars.base.web.formats import DAYS, show
+from regulars.base.web.formats import COUNT, DAYS, day, show
 from regulars.domains.traits.queries import TraitsRow
 from regulars.domains.traits.types import STATE_NAMES
 
+DAY = timedelta(days=1)
 STATE_LOOKS: dict[str, tuple[Tone, str]] = {
     "active": ("good", "circle-check"),
     "at_risk": ("warning", "triangle-alert"),
@@ -27,11 +28,9 @@ def state_badge(state: str) -> Badge:
     return Badge(_(STATE_NAMES[state]), tone, icon)
 
 
-def sentence_of(traits: TraitsRow, as_of: date) -> str:
+def sentence_of(traits: TraitsRow, today: date) -> str:
     """Return what the state means for this person: their rhythm, and how long it has been."""
-    days = (as_of - traits.last_on).days
-    ago = ngettext("the last order was %(days)s day ago", "the last order was %(days)s days ago", days)
-    ago = ago % {"days": days} if days else _("the last order was today")
+    ago = _ago(traits, today)
     rhythm = show(round(traits.cadence_days or 0), DAYS)
     if traits.purchase_days < 2:
         once = {
@@ -46,3 +45,18 @@ def sentence_of(traits: TraitsRow, as_of: date) -> str:
         "lapsed": _("Used to buy about every %(rhythm)s; %(ago)s, more than one and a half times that."),
     }
     return often[traits.state] % {"rhythm": rhythm, "ago": ago}
+
+
+def _ago(traits: TraitsRow, today: date) -> str:
+    """Say when the last order was, seen from today, or from the end of data that ends earlier."""
+    days = (today - traits.last_on).days
+    if today - traits.as_of > DAY:
+        days = (traits.as_of - traits.last_on).days
+        words = ngettext(
+            "the last order was on %(day)s, %(days)s day before the data ends",
+            "the last order was on %(day)s, %(days)s days before the data ends",
+            days,
+        )
+        return words % {"day": day(traits.last_on), "days": show(days, COUNT)}
+    words = ngettext("the last order was %(days)s day ago", "the last order was %(days)s days ago", days)
+    return words % {"days": show(days, COUNT)}

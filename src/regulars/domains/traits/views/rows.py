@@ -40,7 +40,7 @@ def customer_table(
 ) -> Table:
     """Return the table of one page; its totals are those of the whole list."""
     columns = _columns(currency, contact=contact)
-    sums: dict[str, Any] = {"customer": _("All together"), "orders": totals.orders, "revenue": totals.net_rep}
+    sums: dict[str, Any] = {columns[0].key: _("All together"), "orders": totals.orders, "revenue": totals.net_rep}
     if totals.orders:
         sums["average"] = half_even(totals.net_rep, totals.orders)
     return Table(
@@ -112,15 +112,15 @@ def _columns(currency: str, *, contact: bool) -> list[Column]:
     money = money_in(currency)
     columns = [
         Column("name", _("Customer"), sortable=True) if contact else Column("customer", _("Customer")),
-        *([Column("email", _("E-mail"))] if contact else []),
         Column("state", _("State")),
         Column("orders", _("Orders"), COUNT, sortable=True),
         Column("revenue", _("Net revenue"), money, sortable=True),
-        Column("average", _("Average order"), money, sortable=True),
+        Column("average", _("Average"), money, sortable=True),
         Column("last_on", _("Last order"), DATE, sortable=True),
         Column("group", _("Group")),
         Column("scores", _("R F M"), term="RFM", hidden=True),
-        Column("country", _("Country")),
+        *([Column("email", _("E-mail"))] if contact else []),
+        Column("country", _("Country"), hidden=contact),
         Column("first_on", _("First order"), DATE, sortable=True, hidden=True),
         Column("gap", _("Days between orders"), DAYS, sortable=True, hidden=True),
         Column("first_product", _("First product"), hidden=True),
