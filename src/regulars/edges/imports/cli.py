@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def imports() -> None:
     """What was imported, and how to take it back."""
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _options(command: Any) -> Any:
     """The options that every kind of import has."""
     for option in reversed(
         (

@@ -12,6 +12,10 @@ from regulars.edges.imports.staging import Staged
 from regulars.edges.imports.values.shapes import ColumnProfile
 
 SHAPES_MAX = 5_000
+ZERO_MARKED = (  # a zero before the separator is an o; values that begin with 1 to 9 need no pattern
+    "CASE WHEN v[1] BETWEEN '1' AND '9' THEN v ELSE regexp_replace(v, '^(\\D*)0([.,])', '\\1o\\2') END"
+)
+YEAR_FIRST = ("9999-", "9999/", "9999.", "9999 ")
 _DATE = r"^\D*(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})"
 
 
@@ -32,6 +36,7 @@ class StagedColumns:
             },
         )
         self._staged = staged
+        self._counts: dict[str, list[tuple[str, int]]] = {}
         self.fields = tuple(mapping)
         picked = ", ".join(f"{_cell(staged, mapping[name], name in joined)} AS {name}" for name in mapping)
         source = str(staged.path).replace("'", "''")
@@ -51,17 +56,20 @@ class StagedColumns:
     def profile(self, field: str, *, dates: bool = False) -> ColumnProfile:
         """What the whole column looks like."""
         rows = self.fetch(
-            f"WITH v AS (SELECT {field} v FROM staged WHERE {field} <> '') "
-            "SELECT regexp_replace(regexp_replace(v, '^(\\D*)0([.,])', '\\1o\\2'), '[0-9]', '9', 'g') shape, "
-            f"count(*) n, any_value(v) FROM v GROUP BY 1 ORDER BY n DESC, shape LIMIT {SHAPES_MAX}"
+            f"WITH v AS (SELECT {field} v FROM staged WHERE {field} <> ''), "
+            f"s AS (SELECT v, translate({'v' if dates else ZERO_MARKED}, '0123456789', '9999999999') shape FROM v) "
+            f"SELECT shape, count(*) n, any_value(v) FROM s GROUP BY 1 ORDER BY n DESC, shape LIMIT {SHAPES_MAX}"
         )
         shapes = {str(row[0]): int(row[1]) for row in rows}
         examples = {str(row[0]): str(row[2]) for row in rows}
-        filled = self.fetch(f"SELECT count(*) FROM staged WHERE {field} <> ''")[0][0]
-        triples = self._triples(field) if dates else {}
+        filled = sum(shapes.values())
+        if len(shapes) == SHAPES_MAX:
+            filled = int(self.fetch(f"SELECT count(*) FROM staged WHERE {field} <> ''")[0][0])
+        is_open = dates and not all(shape.startswith(YEAR_FIRST) for shape in shapes)
+        triples = self._triples(field) if is_open else {}
         ambiguous = bool(triples) and all(first <= 12 and second <= 12 for first, second, _size in triples)
         breaks = self._breaks(field) if ambiguous else (0, 0)
-        return ColumnProfile(self._staged.rows, int(filled), shapes, examples, triples, *breaks)
+        return ColumnProfile(self._staged.rows, filled, shapes, examples, triples, *breaks)
 
     def _triples(self, field: str) -> dict[tuple[int, int, int], int]:
         rows = self.fetch(
@@ -90,11 +98,13 @@ class StagedColumns:
 
     def counts(self, field: str, limit: int = 200) -> list[tuple[str, int]]:
         """The commonest values of a column with their counts; the empty text is among them."""
-        found = self.fetch(
-            f"SELECT {field} v, count(*) n FROM staged GROUP BY 1 ORDER BY n DESC, v LIMIT ?",
-            [limit],
-        )
-        return [(str(row[0]), int(row[1])) for row in found]
+        if field not in self._counts:
+            found = self.fetch(
+                f"SELECT {field} v, count(*) n FROM staged GROUP BY 1 ORDER BY n DESC, v LIMIT ?",
+                [limit],
+            )
+            self._counts[field] = [(str(row[0]), int(row[1])) for row in found]
+        return self._counts[field]
 
     def reader(self, sql: str, rows: int) -> Iterator[Any]:
         """Run a query and yield its rows in Arrow record batches."""

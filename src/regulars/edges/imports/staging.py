@@ -105,7 +105,7 @@ def _write(batches: Iterator[Any], width: int, folder: Path, progress: Progress 
     schema = pa.schema(list(zip(names, kinds, strict=True)))
     rows = parts = blank = repeated = 0
     flaws: list[dict[str, Any]] = []
-    with pq.ParquetWriter(folder / (ROWS + ".new"), schema, compression="lz4") as writer:
+    with pq.ParquetWriter(folder / (ROWS + ".new"), schema, compression="lz4", write_statistics=False) as writer:
         for batch in batches:
             count = len(batch.lines)
             if count:

@@ -18,6 +18,7 @@ from regulars.edges.imports.staging import Staged
 from regulars.edges.imports.values.unreadable import Unreadable
 
 WINDOW_ROWS = 20_000
+SCATTERED_MAX = 1_000
 
 
 def orders_of(staged: Staged, plan: Plan, months: Months | None = None) -> Iterator[Portion]:
@@ -42,25 +43,45 @@ def orders_of(staged: Staged, plan: Plan, months: Months | None = None) -> Itera
             yield _portion(window, window.rows, group_by, builder)
 
 
-def _batches(columns: StagedColumns, group_by: str) -> Iterator[Any]:
+def _batches(columns: StagedColumns, key: str) -> Iterator[Any]:
+    """The rows, each order's together: as they stand where they do already, else the scattered orders sorted last."""
     names = ", ".join(["_line", "_part", *columns.fields])
-    if _is_together(columns, group_by):
-        yield from columns.reader(f"SELECT {names} FROM staged ORDER BY _row", WINDOW_ROWS)
-        return
+    scattered = _scattered(columns, key)
+    if len(scattered) <= SCATTERED_MAX:
+        beside = f"WHERE {key} NOT IN ({_texts(scattered)})" if scattered else ""
+        yield from _in_file_order(columns.reader(f"SELECT _row, {names} FROM staged {beside}", WINDOW_ROWS))
+        if not scattered:
+            return
+    only = f"WHERE {key} IN ({_texts(scattered)})" if len(scattered) <= SCATTERED_MAX else ""
     yield from columns.reader(
-        f"WITH f AS (SELECT {group_by} g, min(_row) first_row FROM staged GROUP BY 1) "
-        f"SELECT {names} FROM staged JOIN f ON {group_by} = g ORDER BY first_row, _row",
+        f"WITH f AS (SELECT {key} g, min(_row) first_row FROM staged {only} GROUP BY 1) "
+        f"SELECT {names} FROM staged JOIN f ON {key} = g ORDER BY first_row, _row",
         WINDOW_ROWS,
     )
 
 
-def _is_together(columns: StagedColumns, group_by: str) -> bool:
-    """Whether each order's rows follow each other in the file already."""
-    runs, orders = columns.fetch(
-        f"SELECT (SELECT count(*) FROM (SELECT {group_by} g, lag({group_by}) OVER (ORDER BY _row) p FROM staged) "
-        f"WHERE g IS DISTINCT FROM p), (SELECT count(DISTINCT {group_by}) FROM staged)"
-    )[0]
-    return bool(runs == orders)
+def _in_file_order(batches: Iterator[Any]) -> Iterator[Any]:
+    """The engine keeps the order of a scan; sorting what is sorted would cost more than making sure."""
+    last = -1
+    for batch in batches:
+        rows = batch.column("_row").to_numpy(zero_copy_only=False)
+        if rows[0] <= last or not bool(np.all(rows[1:] > rows[:-1])):
+            raise RuntimeError("the engine did not keep the order of the staged rows")
+        last = int(rows[-1])
+        yield batch.drop_columns(["_row"])
+
+
+def _scattered(columns: StagedColumns, key: str) -> list[str]:
+    """Orders whose rows do not follow each other in the file; one more than `SCATTERED_MAX` stands for many."""
+    rows = columns.fetch(
+        f"WITH r AS (SELECT {key} g, lag({key}) OVER () p FROM staged) SELECT g FROM r WHERE g IS DISTINCT FROM p "
+        f"GROUP BY g HAVING count(*) > 1 ORDER BY g LIMIT {SCATTERED_MAX + 1}"
+    )
+    return [str(row[0]) for row in rows]
+
+
+def _texts(values: list[str]) -> str:
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
 def _joined(rest: Any, batch: Any) -> Any:

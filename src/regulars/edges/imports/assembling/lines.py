@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 from regulars.domains.orders.types import LineFacts
@@ -18,6 +17,7 @@ LINE_FIELDS = (
     "product", "quantity", "unit_price", "sku", "product_id", "variant_id", "variant", "category", "vendor",
     "line_discount", "line_tax", "line_id", "line_total", "line_subtotal",
 )  # fmt: skip
+_NUMBERS = frozenset({"quantity", "unit_price", "line_discount", "line_tax", "line_total", "line_subtotal"})
 SALE, REFUND, ADJUSTMENT = "sale", "refund", "adjustment"
 
 Key = tuple[Any, ...]
@@ -25,37 +25,50 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with what it amounts to: `amount` in minor units, negative for goods given back."""
+    """A line with what it amounts to in minor units: negative for goods given back; `sold` and `off` for sales only."""
 
     facts: LineFacts
     role: str
     amount: int
+    sold: int
+    off: int
 
 
-def keys_of(columns: Mapping[str, Sequence[Any]], rows: int) -> list[Key]:
-    """The cells of each row's line as one tuple in the order of `LINE_FIELDS`."""
-    return list(zip(*(columns.get(name) or repeat(_ABSENT[name], rows) for name in LINE_FIELDS), strict=True))
+def line_of(facts: LineFacts, amount: int) -> Line:
+    """Put a line together with what `orders` will take it for."""
+    role = role_of(facts.quantity_milli, facts.unit_price_micros)
+    is_sale = role == SALE
+    return Line(facts, role, amount, amount if is_sale else 0, facts.discount_minor if is_sale else 0)
 
 
 class LineMaker:
-    """Makes lines of one currency. `unit` is how many millionths of a major unit a minor one has."""
+    """Makes lines of one currency, each distinct combination of cells once.
 
-    def __init__(self, currency: str, mapped: frozenset[str]) -> None:
+    `unit` is how many millionths of a major unit a minor one has. `made` has the lines made so far by their cells, in
+    the order of `fields`; it grows until `forget` is called.
+    """
+
+    def __init__(self, currency: str, mapped: Collection[str]) -> None:
         self.currency = currency
         self.unit = 10 ** (6 - minor_digits(currency))
+        self.fields = tuple(name for name in LINE_FIELDS if name in mapped)
+        self.made: dict[Key, Line] = {}
         self._scale = self.unit * 1_000
         self._has_quantity = "quantity" in mapped
-        self._made: dict[Key, Line | Unreadable | None] = {}
+        self._absent = {name: None if name in _NUMBERS else "" for name in LINE_FIELDS}
+
+    def forget(self) -> None:
+        """Make room between windows; never inside an order, whose identical lines are one object."""
+        if len(self.made) > CACHE_MAX:
+            self.made.clear()
 
     def line(self, key: Key) -> Line | Unreadable | None:
         """The line of a row; None when the row has none, `Unreadable` when a cell it needs is empty."""
-        try:
-            return self._made[key]
-        except KeyError:
-            if len(self._made) > CACHE_MAX:
-                self._made.clear()
-            made = self._made[key] = self._make(*key)
-            return made
+        cells = {**self._absent, **dict(zip(self.fields, key, strict=True))}
+        made = self._make(*cells.values())
+        if isinstance(made, Line):
+            self.made[key] = made
+        return made
 
     def minor(self, micros: int | None) -> int:
         """Millionths of a major unit as minor units; nothing is 0."""
@@ -90,7 +103,7 @@ class LineMaker:
             title, quantity, price, sku, product, variant_id, variant, category, vendor,
             self.minor(given_off), self.minor(tax), line_id,
         )  # fmt: skip
-        return Line(facts, role_of(quantity, price), self.amount(quantity, price))
+        return line_of(facts, self.amount(quantity, price))
 
 
 def role_of(quantity_milli: int, price_micros: int) -> str:
@@ -98,9 +111,3 @@ def role_of(quantity_milli: int, price_micros: int) -> str:
     if price_micros < 0 or (quantity_milli <= 0 and price_micros == 0):
         return ADJUSTMENT
     return SALE if quantity_milli > 0 else REFUND
-
-
-_ABSENT: Mapping[str, Any] = {
-    **dict.fromkeys(LINE_FIELDS, ""),
-    **dict.fromkeys(("quantity", "unit_price", "line_discount", "line_tax", "line_total", "line_subtotal")),
-}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from regulars.edges.imports.assembling import packed
-from regulars.edges.imports.assembling.lines import Key, Line, LineMaker, keys_of
+from regulars.edges.imports.assembling.lines import LINE_FIELDS, Key, Line, LineMaker
 from regulars.edges.imports.assembling.stating import ABSENT, Order, Statement, Stater
 from regulars.edges.imports.assembling.totals import Months
 from regulars.edges.imports.layouts.statuses import SKIPPED, meaning_of
@@ -40,6 +40,7 @@ class OrderBuilder:
         self._parts = parts
         self._mapped = frozenset(plan.mapping)
         self._by_lines = bool(self._mapped & {"unit_price", "line_total", "line_subtotal"})
+        self._line_fields = tuple(name for name in LINE_FIELDS if name in plan.mapping)
         self._makers: dict[str, LineMaker] = {}
         self._stater = Stater(plan, months or Months(plan.zone))
         self._columns: Mapping[str, Sequence[Any]] = {}
@@ -49,7 +50,10 @@ class OrderBuilder:
     def bind(self, columns: Mapping[str, Sequence[Any]], rows: int, part_of: Any) -> None:
         """Take the next window's columns."""
         self._columns, self._part_of = columns, part_of
-        self._keys = keys_of(columns, rows) if self._by_lines else []
+        for maker in self._makers.values():
+            maker.forget()
+        if self._by_lines:
+            self._keys = list(zip(*(columns[name] for name in self._line_fields), strict=True)) if rows else []
 
     def build(self, start: int, stop: int) -> Built:
         """Build the order in rows `start` to `stop` of the window."""
@@ -121,30 +125,38 @@ class OrderBuilder:
 
     def _own_lines(self, start: int, stop: int, maker: LineMaker, built: Built) -> list[Line] | None:
         rows: Sequence[int] = range(start, stop)
-        keys = self._keys[start:stop]
         if self._parts > 1 and self._part_of[start] != self._part_of[stop - 1]:
             rows = self._once_over_parts(rows, built)
-            keys = [self._keys[row] for row in rows]
-        distinct = len(set(keys))
-        if distinct < len(keys):
-            if self._plan.drop_duplicate_lines:
-                built.skipped["duplicate_line"] += len(keys) - distinct
-                first = dict(zip(reversed(keys), reversed(rows), strict=True))
-                rows = sorted(first.values())
-                keys = [self._keys[row] for row in rows]
-            else:
-                built.remarks["identical_lines"] += len(keys) - distinct
-        lines: list[Line] = []
-        for row, key in zip(rows, keys, strict=True):
-            line = maker.line(key)
-            if isinstance(line, Line):
-                lines.append(line)
-            elif line is not None:
-                built.bad.append((row, str(line.params["field"]), line))
+        keys = self._keys[start:stop] if isinstance(rows, range) else [self._keys[row] for row in rows]
+        found = list(map(maker.made.get, keys))
+        if None in found:
+            self._make_missing(found, keys, rows, maker, built)
+        lines = [line for line in found if line is not None]
         if built.bad and not lines:
             return None
+        distinct = len({id(line) for line in lines})
+        if distinct < len(lines):
+            if self._plan.drop_duplicate_lines:
+                built.skipped["duplicate_line"] += len(lines) - distinct
+                lines = list({id(line): line for line in lines}.values())
+            else:
+                built.remarks["identical_lines"] += len(lines) - distinct
         built.remarks["incomplete_orders"] += bool(built.bad)
         return lines
+
+    def _make_missing(
+        self, found: list[Line | None], keys: Sequence[Key], rows: Sequence[int], maker: LineMaker, built: Built
+    ) -> None:
+        """Make lines seen for the first time; rows that lack a cell are put down as bad."""
+        for place, line in enumerate(found):
+            if line is not None:
+                continue
+            key = keys[place]
+            made = maker.made.get(key) or maker.line(key)
+            if isinstance(made, Unreadable):
+                built.bad.append((rows[place], str(made.params["field"]), made))
+            else:
+                found[place] = made
 
     def _once_over_parts(self, rows: Sequence[int], built: Built) -> list[int]:
         """Sheets may overlap: of rows that are alike, as many count as the sheet with most of them has."""

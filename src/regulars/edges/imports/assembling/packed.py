@@ -8,7 +8,7 @@ from typing import Any
 from regulars.domains.orders.types import LineFacts
 from regulars.edges.imports.assembling import items
 from regulars.edges.imports.assembling.items import Item
-from regulars.edges.imports.assembling.lines import ONE, Line, LineMaker, role_of
+from regulars.edges.imports.assembling.lines import ONE, Line, LineMaker, line_of
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.values import numbers
 from regulars.edges.imports.values.numbers import NumberStyle
@@ -57,7 +57,7 @@ def _line(item: Item, price: int, maker: LineMaker, discount: int = 0, tax: int 
         item.title, item.quantity_milli, price, item.sku, item.product_id, item.variant_id, "", "", "",
         discount, tax, item.line_id,
     )  # fmt: skip
-    return Line(facts, role_of(item.quantity_milli, price), maker.amount(item.quantity_milli, price))
+    return line_of(facts, maker.amount(item.quantity_milli, price))
 
 
 def whole_order(head: Mapping[str, Any], maker: LineMaker) -> list[Line] | Unreadable:
@@ -76,4 +76,4 @@ def whole_order(head: Mapping[str, Any], maker: LineMaker) -> list[Line] | Unrea
     else:
         goods, quantity = subtotal, ONE
     facts = LineFacts("", quantity, goods)
-    return [Line(facts, role_of(quantity, goods), maker.amount(quantity, goods))]
+    return [line_of(facts, maker.amount(quantity, goods))]

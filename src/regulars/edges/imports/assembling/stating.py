@@ -93,8 +93,8 @@ class Stater:
     def _order(self, order: Order, remarks: Counter[str]) -> OrderFacts:
         head = order.head
         stated = _stated(order)
-        goods = sum(line.amount for line in order.lines if line.role == SALE)
-        in_lines = sum(line.facts.discount_minor for line in order.lines if line.role == SALE)
+        goods = sum([line.sold for line in order.lines])
+        in_lines = sum([line.off for line in order.lines])
         lines = [line.facts for line in order.lines]
         discount = 0
         if self._rules.discounts == "by_subtotal":

@@ -176,25 +176,30 @@ class _Cutter:
         self._flaws.append(Flaw(start, "open_quote", first.strip()[:200]))
 
     def _batch(self, rows: list[Row], places: list[int]) -> Batch:
-        """Leave out blank rows and repeated headers; both begin with a cell that tells them."""
-        first = self._names[0] if self._has_header else None
-        suspects = [index for index, row in enumerate(rows) if not row or not row[0].strip() or row[0].strip() == first]
-        gone: set[int] = set()
-        for index in suspects:
-            if not any(cell.strip() for cell in rows[index]):
-                gone.add(index)
-                self._blank += 1
-            elif self._has_header and self._repeats_header(rows[index]):
-                gone.add(index)
-                self._repeated += 1
-        if gone:
-            places = [place for index, place in enumerate(places) if index not in gone]
-            rows = [row for index, row in enumerate(rows) if index not in gone]
-        batch = batch_of(rows, places, len(self._names))
+        """Leave out blank rows and repeated headers; only where a first cell is empty or the header's need one look."""
+        width = len(self._names)
+        firsts = [row[0] if row else "" for row in rows]
+        if "" in firsts or (self._has_header and self._names[0] in firsts) or set(map(len, rows)) != {width}:
+            rows, places = self._real_rows(rows, places)
+        batch = batch_of(rows, places, width)
         batch.flaws = self._flaws + batch.flaws
         batch.blank_rows, batch.repeated_headers = self._blank, self._repeated
         self._flaws, self._blank, self._repeated = [], 0, 0
         return batch
+
+    def _real_rows(self, rows: list[Row], places: list[int]) -> tuple[list[Row], list[int]]:
+        kept: list[Row] = []
+        lines: list[int] = []
+        first = self._names[0]
+        for row, place in zip(rows, places, strict=True):
+            if not any(cell and not cell.isspace() for cell in row):
+                self._blank += 1
+            elif self._has_header and row[0].strip() == first and self._repeats_header(row):
+                self._repeated += 1
+            else:
+                kept.append(row)
+                lines.append(place)
+        return kept, lines
 
     def _repeats_header(self, row: Row) -> bool:
         cells = [" ".join(cell.split()) for cell in row]
