@@ -17,7 +17,7 @@ NAMES = {"Regulars", "RFM", "CSV"}  # the same in every language
 
 _TRANSLATED = re.compile(r"\{%-?\s*blocktrans(?:late)?\b.*?\{%-?\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 _COMMENT = re.compile(r"\{%\s*comment\b.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
-_CLASSES = re.compile(r"\{%\s*block \w+_class\s*%\}[^{]*\{%\s*endblock\s*%\}")
+_CLASSES = re.compile(r"\{%\s*block \w+_(?:class|attributes)\s*%\}.*?\{%\s*endblock\s*%\}")
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENTITY = re.compile(r"&[a-z]+;")

@@ -39,7 +39,7 @@ def test_rooms_stand_in_their_one_order_and_empty_ones_are_not_drawn(rail: None)
 
 def test_a_page_below_an_address_lights_up_its_room(rail: None) -> None:
     home, reports = nav.draw("/desk/search/deeper", lambda permission: True)
-    assert (home.current, reports.current) == (False, True)
+    assert (home.current, reports.current) == (False, True)  # home is only itself
     assert [link.current for link in reports.links] == [True, False]
 
 

@@ -110,6 +110,17 @@ def test_search_never_asks_a_provider_for_somebody_who_may_not_see_it(desk: Call
     assert "/desk/tea/" not in desk("developer").get("/desk/search?q=Earl").content.decode()
 
 
+def test_a_provider_that_refuses_does_not_close_the_search(desk: Callable[..., Any], teas: None) -> None:
+    class Closed(Teas):
+        key = "closed"
+
+        def search(self, words: str, limit: int, viewer: extends.Viewer) -> list[extends.Hit]:
+            raise Conflict("shop.not_set_up", "The shop is not set up yet")
+
+    extends.search.register(Closed())
+    assert "Earl 0" in desk("support").get("/desk/search?q=Earl").content.decode()
+
+
 def test_the_palette_gets_a_fragment_and_a_reader_without_scripts_a_page(desk: Callable[..., Any], teas: None) -> None:
     person = desk("owner")
     assert person.get("/desk/search?q=x").content.lstrip().startswith(b"<!doctype html>")

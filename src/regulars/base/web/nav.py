@@ -103,6 +103,6 @@ def draw(path: str, allows: Callable[[str], bool]) -> tuple[DrawnRoom, ...]:
 
 
 def _best_match(path: str, urls: list[str]) -> str:
-    """The longest address that the path stands in, so that a detail page lights up its list."""
-    fitting = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
+    """The longest address that the path stands in, so that a detail page lights up its list; home is only itself."""
+    fitting = [url for url in urls if path == url or (not url.endswith("/") and path.startswith(f"{url}/"))]
     return max(fitting, key=len, default="")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from regulars.base import extends
 from regulars.base.web import nav
 from regulars.base.web.access import may
+from regulars.kit.errors import Problem
+
+log = logging.getLogger("regulars.web")
 
 PER_PROVIDER = 6
 PAGES = gettext_lazy("Pages")
@@ -30,12 +35,21 @@ def find(words: str, viewer: extends.Viewer, user: object) -> tuple[Group, ...]:
     if words:
         for provider in extends.search:
             if may(user, provider.permission):
-                hits += provider.search(words, PER_PROVIDER, viewer)[:PER_PROVIDER]
+                hits += _ask(provider, words, viewer)
     by_title: dict[str, list[extends.Hit]] = {}
     for hit in hits:
         by_title.setdefault(str(hit.group), []).append(hit)
     groups = [Group(title, tuple(sorted(found, key=lambda hit: -hit.score))) for title, found in by_title.items()]
     return tuple(sorted(groups, key=lambda group: -group.hits[0].score))
+
+
+def _ask(provider: extends.SearchProvider, words: str, viewer: extends.Viewer) -> Sequence[extends.Hit]:
+    """What one provider knows; one that refuses, as before the shop is set up, does not close the search."""
+    try:
+        return provider.search(words, PER_PROVIDER, viewer)[:PER_PROVIDER]
+    except Problem as problem:
+        log.info("search by %s refused: %s", provider.key, problem.code)
+        return ()
 
 
 def _pages(words: str, user: object) -> list[extends.Hit]:

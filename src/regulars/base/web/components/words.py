@@ -72,13 +72,13 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class AdviceCard:
-    """Whom, how many, how much, what happens anyway, and one button. Empty addresses leave their buttons out."""
+    """Whom, how many, how much, what happens anyway, and one button. What is empty leaves its button out."""
 
     key: str
     title: Text
     why: Text
     people: int
-    action: Action
+    action: Action | None = None
     worth: int | None = None
     unit: Unit | None = None
     worth_label: Text = ""

@@ -232,6 +232,21 @@ export function toast(words) {
   setTimeout(() => note.remove(), 4000);
 }
 
+// ---- nothing is sent twice, and a failed part says so
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.closest("[hx-post]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {
+  delete form.dataset.sent;
+  all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+}));
+document.addEventListener("htmx:responseError", () => toast(one("#dialog-words")?.dataset.failed ?? ""));
+document.addEventListener("htmx:sendError", () => toast(one("#dialog-words")?.dataset.failed ?? ""));
+
 // ---- drop zones
 all("[data-drop]").forEach((zone) => {
   const input = one('input[type="file"]', zone);
