@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import close_old_connections
 
 from regulars.base.jobs.queue import claim, enqueue_job, fail, finish
-from regulars.base.jobs.registry import handler_of, job_names, schedule
+from regulars.base.jobs.registry import handler_of, is_wanted, job_names, schedule
 from regulars.base.jobs.rows import JobRow
 from regulars.base.jobs.running import JobStopped, RunningJob
 from regulars.base.state import Act, write
@@ -77,5 +77,6 @@ def _queue_scheduled(next_runs: dict[str, datetime]) -> None:
     now = clock.now()
     for name, interval in schedule():
         if now >= next_runs.get(name, now):
-            write(enqueue_job, Act.by("system"), name, {}, f"every:{name}")
             next_runs[name] = now + interval
+            if is_wanted(name):
+                write(enqueue_job, Act.by("system"), name, {}, f"every:{name}")

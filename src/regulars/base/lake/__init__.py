@@ -12,6 +12,7 @@ and sessions. Needs state, settings and the privacy registry. Only this package 
         lake.rows(visits.group_by("shop").aggregate(visits=visits.count()))
 """
 
+from regulars.base.lake.behind import is_behind
 from regulars.base.lake.cache import cache_state, cached, clear_cache
 from regulars.base.lake.dates import Local, local_columns
 from regulars.base.lake.declare import Column, Config, Dataset, Derived, Tables, register, registry
@@ -35,6 +36,7 @@ __all__ = [
     "cached",
     "clear_cache",
     "current_manifest",
+    "is_behind",
     "local_columns",
     "rebuild",
     "register",

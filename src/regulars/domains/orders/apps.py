@@ -7,10 +7,17 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake import Derived, register
-        from regulars.domains.orders import events, extends, facts, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.domains.orders import (
+            events,  # noqa: F401 - registers kinds
+            extends,
+            facts,
+            jobs,
+            privacy,  # noqa: F401 - registers columns
+        )
         from regulars.domains.orders.queries import ORDER_LINES, ORDERS, REFUNDS
 
         for dataset in (ORDERS, ORDER_LINES, REFUNDS):
             register(dataset)
         register(Derived("sales", needs=facts.SALES_NEEDS, build=facts.sales))
         extends.register()
+        jobs.register()

@@ -1,0 +1,32 @@
+"""Background work on orders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.base import extends, jobs
+from regulars.base.jobs import RunningJob
+from regulars.base.saying import job_title
+from regulars.base.state import write
+from regulars.domains.orders import service
+
+FLAG_SHARED = "customers.flag_shared"
+
+
+def flag_shared(work: RunningJob) -> str:
+    """Look for addresses that many people order with, and count their orders as nobody's."""
+    flagged = write(service.flag_shared_addresses, work.act())
+    if not flagged:
+        return _("No new shared address.")
+    words = ngettext("%(count)s shared address was found.", "%(count)s shared addresses were found.", flagged)
+    return words % {"count": flagged}
+
+
+def register() -> None:
+    """Register all of it; called once, from the app's ready()."""
+    jobs.register(FLAG_SHARED, flag_shared)
+    jobs.every(FLAG_SHARED, timedelta(days=1))
+    extends.job_titles.register(job_title(FLAG_SHARED, gettext_lazy("Look for shared addresses")))
