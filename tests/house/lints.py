@@ -83,13 +83,18 @@ def _values_inside(node: ast.JoinedStr) -> Iterator[Fault]:
 
 
 def _is_value(before: str, value: ast.expr) -> bool:
-    if isinstance(value, ast.Constant) or CONSTANT.match(dotted(value).rpartition(".")[2]) or dotted(value) == "marks":
-        return False  # `marks` is our word for "%s, %s, %s"
-    if isinstance(value, ast.Call) and dotted(value.func) == "int":
-        return False  # a number cannot carry a statement
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "join":
-        return False  # marks or column names
-    return bool(VALUE_POSITION.search(before))
+    return not _is_ours(value) and bool(VALUE_POSITION.search(before))
+
+
+def _is_ours(value: ast.expr) -> bool:
+    """Say whether an expression can only be what we wrote: constants, whole numbers, marks, joined names."""
+    if isinstance(value, ast.BinOp):
+        return _is_ours(value.left) and _is_ours(value.right)
+    if isinstance(value, ast.Call):
+        # `int` cannot carry a statement; `join` writes marks or column names.
+        return dotted(value.func) == "int" or (isinstance(value.func, ast.Attribute) and value.func.attr == "join")
+    is_constant = CONSTANT.match(dotted(value).rpartition(".")[2])
+    return isinstance(value, ast.Constant) or bool(is_constant) or dotted(value) == "marks"
 
 
 def no_import_by_string(tree: ast.Module, path: PurePosixPath) -> Iterator[Fault]:
