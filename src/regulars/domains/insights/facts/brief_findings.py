@@ -17,7 +17,6 @@ from regulars.domains.insights.rules.findings_returns import RETURN_DAYS
 from regulars.domains.insights.rules.findings_slips import KNOWN_DAYS
 from regulars.kit.periods import Period
 
-SEARCH_DAYS = 365
 # A silence in which fewer orders than this are missing cannot pass the bar, so its neighborhood need not be counted.
 LEAST_MISSING = 8
 
@@ -82,8 +81,8 @@ def product_days(frame: Frame, tables: Callable[[str], Table], basis: str, since
     return joined.group_by("product", "on").aggregate(orders=distinct(joined.id), amount=total(joined.amount))
 
 
-def silences(days: Table, as_of: date) -> Table:
-    """Stretches without a sale that ended within `SEARCH_DAYS`, of products with `LEAST_PEOPLE` orders or more.
+def silences(days: Table, since: date) -> Table:
+    """Stretches without a sale that ended after `since`, of products with `LEAST_PEOPLE` orders or more.
 
     `product, last_before, next_on` and `sale_days` of the product; so long that at its usual rate between its first and
     its last sale `LEAST_MISSING` orders are missing.
@@ -101,7 +100,7 @@ def silences(days: Table, as_of: date) -> Table:
         rows.all_orders >= LEAST_PEOPLE,
         length >= LEAST_GAP_DAYS,
         length <= MOST_GAP_DAYS,
-        days_between(ibis.date(as_of), rows.on) < SEARCH_DAYS,
+        rows.on > since,
         rows.all_orders * length >= rows.span * LEAST_MISSING,
     ).select("product", "last_before", "sale_days", next_on=rows.on)
 
@@ -142,9 +141,9 @@ def _in(rows: Table, period: Period) -> BooleanValue:
 
 
 def discounted_firsts(sales: Table, periods: Sequence[Period]) -> Table:
-    """How many first orders of these days carried a discount."""
+    """First orders of these days (`firsts`), and how many of them carried a discount (`discounted`)."""
     inside = ibis.literal(False)
     for period in periods:
         inside |= (sales.ordered_on >= period.start) & (sales.ordered_on < period.end)
     firsts = sales.filter(sales.nth_sold == 1, inside)
-    return firsts.aggregate(n=many(firsts, firsts.discount_minor > 0))
+    return firsts.aggregate(firsts=many(firsts), discounted=many(firsts, firsts.discount_minor > 0))

@@ -1,7 +1,7 @@
 """Reads of the figures: frozen rows ready for screens and commands, remembered while the data stay the same."""
 
 from regulars.domains.insights.queries.advice import advice_list, decision, decisions, outcome
-from regulars.domains.insights.queries.brief import brief
+from regulars.domains.insights.queries.brief import brief, last_day
 from regulars.domains.insights.queries.cohorts import cohorts, products
 from regulars.domains.insights.queries.curves import concentration, gaps, repeat_curves
 from regulars.domains.insights.queries.grid import rfm
@@ -17,6 +17,7 @@ __all__ = [
     "definition",
     "definitions",
     "gaps",
+    "last_day",
     "metric",
     "metrics",
     "outcome",

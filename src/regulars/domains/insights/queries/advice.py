@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from regulars.base.state import as_instant
 from regulars.domains.insights.models import AdviceRecord
 from regulars.domains.insights.queries.context import Context, reporting
+from regulars.domains.insights.queries.gather import four_typical
 from regulars.domains.insights.rules import advice as rules
 from regulars.domains.insights.rules.advice import Place
 from regulars.domains.insights.types import Filters
@@ -41,7 +42,7 @@ def decision(number: int) -> AdviceRow | None:
 def outcome(row: AdviceRow, as_of: date | None = None) -> AdviceOutcome:
     """What the people of a list have done since, beside what people in the same place did as long before, unasked."""
     with reporting(Filters(as_of=as_of)) as context:
-        days = min((context.as_of - row.as_of).days, rules.REST_DAYS)
+        days = min((context.as_of - row.as_of).days, rules.LOOK_BACK_DAYS)
         if days < 1:
             return AdviceOutcome(row, max(0, days), 0, 0, 0, 0)
         until = row.as_of + timedelta(days=days)
@@ -95,7 +96,6 @@ def _list(context: Context, rule: str) -> AdviceList | None:
         days=days,
         first_day=place.after_days,
         last_day=place.until_days,
-        value_minor=rules.value(worth, returned, base),
     )
 
 
@@ -107,8 +107,7 @@ def _place(context: Context, rule: str) -> Place | None:
 def _quartiles(context: Context) -> tuple[int, int] | None:
     from regulars.domains.insights.facts.advice import quick_returns
 
-    sales, basis = context.lake.table("sales"), context.filters.basis
-    rows = context.rows("advice quick", lambda: quick_returns(sales, context.as_of, basis))
+    rows = context.rows("advice quick", lambda: quick_returns(context.frame()))
     counts = {int(row["days"]): int(row["n"]) for row in rows}
     if sum(counts.values()) < _LEAST_RETURNS:
         return None
@@ -119,15 +118,15 @@ def _quartiles(context: Context) -> tuple[int, int] | None:
 def _people(context: Context, place: Place, as_of: date) -> Table:
     from regulars.domains.insights.facts.advice import in_place, standing_of
 
-    people = standing_of(context.lake.table("sales"), context.lake.table("customers"), as_of, context.filters.basis)
-    return in_place(people, place).select("customer", "orders", "amount")
+    customers = context.lake.table("customers")
+    people = in_place(standing_of(context.frame(), customers, as_of, four_typical(context)), place)
+    return people.select("customer", "orders", "amount")
 
 
 def _slow(context: Context) -> tuple[int, int]:
     from regulars.domains.insights.facts.advice import slow_returns
 
-    sales, customers = context.lake.table("sales"), context.lake.table("customers")
-    rows = context.rows("advice slow", lambda: slow_returns(sales, customers, context.as_of, context.filters.basis))
+    rows = context.rows("advice slow", lambda: slow_returns(context.frame(), context.lake.table("customers")))
     return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
 
 
@@ -139,10 +138,9 @@ def _unasked(context: Context, rule: str, as_of: date, days: int) -> tuple[int, 
     if place is None or then < context.since:
         return 0, 0
     until = then + timedelta(days=days)
-    sales, basis = context.lake.table("sales"), context.filters.basis
     rows = context.rows(
         ("advice unasked", place, then, until),
-        lambda: came_within(_people(context, place, then), sales, then, until, basis),
+        lambda: came_within(_people(context, place, then), context.frame(), then, until),
     )
     return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
 
@@ -150,15 +148,13 @@ def _unasked(context: Context, rule: str, as_of: date, days: int) -> tuple[int, 
 def _typical_second(context: Context) -> int:
     from regulars.domains.insights.facts.advice import typical_second
 
-    sales, basis = context.lake.table("sales"), context.filters.basis
-    rows = context.rows("advice second", lambda: typical_second(sales, context.as_of, basis))
+    rows = context.rows("advice second", lambda: typical_second(context.frame()))
     return int(rows[0]["twice_median"]) // 2 if rows else 0
 
 
 def _spent(context: Context, customers: frozenset[int], since: date, until: date) -> tuple[int, int]:
     from regulars.domains.insights.facts.advice import spent_since
 
-    sales, basis = context.lake.table("sales"), context.filters.basis
-    rows = context.rows(("advice spent", since, until), lambda: spent_since(sales, since, until, basis))
+    rows = context.rows(("advice spent", since, until), lambda: spent_since(context.frame(), since, until))
     ours = [int(row["amount"]) for row in rows if row["customer"] in customers]
     return len(ours), sum(ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from regulars.domains.insights.queries import brief_changes, brief_findings
@@ -27,6 +28,12 @@ def brief(filters: Filters) -> BriefFacts:
     """The brief of what these filters select, as of their day. Their dates and comparison are its own."""
     with reporting(replace(filters, dates="all", compare="none")) as context:
         return brief_in(context)
+
+
+def last_day() -> date:
+    """The day to which figures run."""
+    with reporting(Filters()) as context:
+        return context.as_of
 
 
 def brief_in(context: Context) -> BriefFacts:

@@ -23,8 +23,16 @@ from regulars.domains.insights.rules.findings_choice import (
     Candidate,
     Family,
     choose,
-)  # fmt: skip
-from regulars.domains.insights.rules.findings_gaps import AROUND_DAYS, BLOCK_DAYS, Block, Gap, Gaps, StockOut
+)
+from regulars.domains.insights.rules.findings_gaps import (
+    AROUND_DAYS,
+    BLOCK_DAYS,
+    MOST_GAP_DAYS,
+    Block,
+    Gap,
+    Gaps,
+    StockOut,
+)
 from regulars.domains.insights.rules.findings_returns import (
     Cell,
     Cohorts,
@@ -32,9 +40,16 @@ from regulars.domains.insights.rules.findings_returns import (
     Returns,
     YearOnYear,
     cohort_period,
-)  # fmt: skip
+)
 from regulars.domains.insights.rules.findings_slips import Pattern, Places, Slip
-from regulars.domains.insights.types.brief import CohortFinding, Finding, PlaceFinding, ProductFinding, StockFinding
+from regulars.domains.insights.types.brief import (
+    CohortFinding,
+    Count,
+    Finding,
+    PlaceFinding,
+    ProductFinding,
+    StockFinding,
+)
 from regulars.domains.insights.types.dates import add_months
 from regulars.kit.periods import DAY, Period
 from regulars.kit.stats import newcombe_difference, normal_quantile
@@ -145,9 +160,11 @@ def _place_families(turnouts: Turnouts) -> list[Family]:
 def _gaps(context: Context) -> Gaps:
     from regulars.domains.insights.facts import brief_findings as facts
 
-    since = max(context.since, context.as_of - DAY * (facts.SEARCH_DAYS + AROUND_DAYS))
+    # What was missing before the two periods that the brief compares is no news.
+    ended = brief_periods.months_before(brief_periods.last_months(context.as_of), brief_periods.MONTHS).start
+    since = max(context.since, ended - DAY * (MOST_GAP_DAYS + AROUND_DAYS))
     days = facts.product_days(context.frame(), context.lake.table, context.filters.basis, since)
-    rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, context.as_of)))
+    rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, ended)))
     searched = context.rows(("brief searched", since), lambda: facts.steady_products(days))
     daily = {
         row["on"]: int(row["orders"])
@@ -207,7 +224,8 @@ def _cohort(context: Context, typical: Typical, one: Candidate) -> CohortFinding
     low, high = _newcombe(table.returned, table.people, table.others_returned, table.others)
     period = cohort_period(one.kind, one.subject) if one.kind in (WEEK, MONTH) else _joined(one.subject)
     around = [cohort_period(one.kind, start) for start in evidence.neighbors] if one.kind in (WEEK, MONTH) else []
-    inside, outside = _discounted(context, period, around)
+    discounted, firsts = _discounted(context, [period])
+    usually, usual = _discounted(context, around)
     return CohortFinding(
         key=f"{one.kind}-{period.start.isoformat()}",
         kind=one.kind,
@@ -221,23 +239,21 @@ def _cohort(context: Context, typical: Typical, one: Candidate) -> CohortFinding
         expected=evidence.expected,
         worth_minor=round((table.returned - evidence.expected) * typical.second_minor),
         p_value=one.p,
-        discounted=inside,
-        others_discounted=outside,
+        discounted=Count(discounted, firsts),
+        usually_discounted=Count(usually, usual),
         usual_people=table.others / len(around) if around else 0.0,
     )
 
 
-def _discounted(context: Context, period: Period, around: Sequence[Period]) -> tuple[int, int]:
+def _discounted(context: Context, periods: Sequence[Period]) -> tuple[int, int]:
+    """Of the first orders of these days, so many carried a discount, and of how many."""
     from regulars.domains.insights.facts.brief_findings import discounted_firsts
 
-    def count(periods: Sequence[Period]) -> int:
-        if not periods:
-            return 0
-        sales = context.lake.table("sales")
-        rows = context.rows(("brief discounted", tuple(periods)), lambda: discounted_firsts(sales, periods))
-        return int(rows[0]["n"])
-
-    return count([period]), count(around)
+    if not periods:
+        return 0, 0
+    sales = context.lake.table("sales")
+    rows = context.rows(("brief discounted", tuple(periods)), lambda: discounted_firsts(sales, periods))
+    return int(rows[0]["discounted"]), int(rows[0]["firsts"])
 
 
 def _joined(months: Sequence[date]) -> Period:

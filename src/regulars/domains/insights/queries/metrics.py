@@ -156,11 +156,15 @@ def _groups(
         return (), 0
     found = gather(context, metric.needs, seen, by=by)
     place = seen.index(context.seen(period) or period)
-    all_figures = {
-        key: _figure(context, metric, basis, found, seen, period, key, by) for number, key in found if number == place
+    figured = {
+        key: figure
+        for number, key in found
+        if number == place
+        and (
+            (figure := _figure(context, metric, basis, found, seen, period, key, by)).value
+            or _ordered(found[number, key])
+        )
     }
-    # What has no value of the dimension is named only where there is something of it.
-    figured = {key: one for key, one in all_figures.items() if key or one.value or one.unidentified}
     ordered = sorted(figured, key=lambda key: (*_size(figured[key]), key is None, str(key)))
     names = _names(context, by, ordered[:limit])
     groups = []
@@ -169,6 +173,11 @@ def _groups(
         compared = figures.change(figured[key], before, metric.unit) if before else None
         groups.append(Group(key, names[key], figured[key], before, compared))
     return tuple(groups), max(0, len(ordered) - limit)
+
+
+def _ordered(sums: Sums) -> bool:
+    """Whether anything was ordered there: what refunds without an order bring along is no group of its own."""
+    return "orders" not in sums or bool(sums["orders"] or sums["orders_un"])
 
 
 def _size(figure: Figure) -> tuple[float, float]:

@@ -1,16 +1,10 @@
-"""Which people a card is about, and which cards are worth showing."""
+"""Which people a list is about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from regulars.domains.insights.types.advice import DISMISSED, DONE, AdviceRow
-
-LEAST_PEOPLE = 30
-MOST_CARDS = 3
-# After somebody dealt with a list its card stays away, and the brief says what became of it for as long.
-REST_DAYS = 90
+# What happens anyway is read off those who stood in the same place this long before.
 LOOK_BACK_DAYS = 90
 
 ONE_TIME, SECOND_ORDER, BEST_OVERDUE, REGULARS_OVERDUE = (
@@ -43,18 +37,3 @@ def places(quartiles: tuple[int, int] | None) -> tuple[Place, ...]:
         found.append(Place(SECOND_ORDER, quartiles[0], min(quartiles[1], ONE_TIME_DAYS)))
     found += [Place(BEST_OVERDUE, 1, LONGEST_DAYS), Place(REGULARS_OVERDUE, 1, LONGEST_DAYS)]
     return tuple(found)
-
-
-def value(worth_minor: int, returned: int, base: int) -> int:
-    """How much of the worth does not come by itself: what a card can win at most."""
-    return worth_minor * (base - returned) // base if base else worth_minor
-
-
-def rests(row: AdviceRow, today: date) -> bool:
-    """Whether the card stays away because somebody dealt with its list lately."""
-    return row.state in (DONE, DISMISSED) and is_recent(row, today)
-
-
-def is_recent(row: AdviceRow, today: date) -> bool:
-    """Whether a decision is at most `REST_DAYS` old."""
-    return row.decided_at is None or row.decided_at.date() > today - timedelta(days=REST_DAYS)

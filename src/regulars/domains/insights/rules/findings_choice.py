@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 # The chance that a brief over a shop in which nothing deviates claims anything at all.
@@ -71,26 +71,35 @@ def choose(families: Sequence[Family], false_claims: float = FALSE_CLAIMS) -> Ch
     The bar is that of Holm (1979) within each question, and the questions share `false_claims` equally (Bonferroni):
     the k-th claim of m candidates needs p <= false_claims / questions / (m - k + 1). Testing again without the people
     already told of means that a bad week neither drags its month into the brief nor makes its neighbors look good.
+    What is claimed shows the counts of everybody, as its list does, unless those alone would not say it.
     """
     claimed, claims = Claimed(), list[Candidate]()
+    plain: dict[tuple[int, Any], Candidate] = {}
     sizes: Counter[str] = Counter()
     while True:
-        candidates = [one for family in families for one in family.candidates(claimed)]
-        if not sizes:
-            sizes.update(QUESTIONS[one.kind] for one in candidates)
+        tested = [(place, one) for place, family in enumerate(families) for one in family.candidates(claimed)]
+        if not plain:
+            plain = {(place, one.subject): one for place, one in tested}
+            sizes.update(QUESTIONS[one.kind] for _, one in tested)
         left = sizes - Counter(QUESTIONS[one.kind] for one in claims)
-        worthy = [one for one in candidates if one.is_worth_saying and one.subject not in claimed.of(one.kind)]
-        bars = [(_adjusted(one, left), one) for one in worthy]
-        best = min(bars, key=lambda pair: _strongest_first(*pair), default=None)
+        bars = [
+            (_adjusted(one, left), place, one)
+            for place, one in tested
+            if one.is_worth_saying and one.subject not in claimed.of(one.kind)
+        ]
+        best = min(bars, key=_strongest_first, default=None)
         if best is None or best[0] > false_claims:
             return Choice(tuple(claims), sizes.total())
-        claims.append(best[1])
-        claimed = claimed.with_one(best[1].kind, best[1].subject)
+        _, place, claim = best
+        everybody = plain.get((place, claim.subject), claim)
+        claims.append(replace(claim, evidence=everybody.evidence) if everybody.is_worth_saying else claim)
+        claimed = claimed.with_one(claim.kind, claim.subject)
 
 
 def _adjusted(one: Candidate, left: Counter[str]) -> float:
     return one.p * max(1, left[QUESTIONS[one.kind]]) * len(set(QUESTIONS.values()))
 
 
-def _strongest_first(adjusted: float, one: Candidate) -> tuple[float, int, str]:
+def _strongest_first(bar: tuple[float, int, Candidate]) -> tuple[float, int, str]:
+    adjusted, _, one = bar
     return adjusted, KINDS.index(one.kind), str(one.subject)

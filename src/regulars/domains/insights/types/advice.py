@@ -56,7 +56,6 @@ class AdviceList:
     days: int
     first_day: int
     last_day: int | None
-    value_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

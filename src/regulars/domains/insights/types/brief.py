@@ -101,7 +101,8 @@ class CohortFinding:
 
     Compared with `others`, the cohorts around them (`kind` year: the same months a year before). `low` and `high`
     bound the difference of the two shares (Newcombe 1998). `expected` second orders at the others' rate, `worth_minor`
-    the difference in typical second orders. `discounted` and `others_discounted`: first orders with a discount.
+    the difference in typical second orders. First orders that carried a discount: `discounted`, and around it
+    `usually_discounted`; `usual_people` is the mean size of the cohorts around.
     """
 
     key: str
@@ -116,8 +117,8 @@ class CohortFinding:
     expected: float
     worth_minor: int
     p_value: float
-    discounted: int = 0
-    others_discounted: int = 0
+    discounted: Count = Count(0, 0)
+    usually_discounted: Count = Count(0, 0)
     usual_people: float = 0.0
 
 

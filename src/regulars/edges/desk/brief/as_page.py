@@ -1,0 +1,223 @@
+"""The brief as components of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.base.web.components import (
+    Action,
+    AdviceCard,
+    Badge,
+    Bar,
+    BarChart,
+    Cell,
+    Column,
+    Delta,
+    Row,
+    Stat,
+    Table,
+    Tone,
+)
+from regulars.base.web.formats import COUNT, PERCENT, Unit, interval, money_in
+from regulars.edges.desk.brief import words
+from regulars.edges.desk.brief.sheet import Brief, CardSheet, ChangeSheet, Evidence, FindingSheet, GroupSheet
+
+_WIDTH = 1000
+WHOLE_PERCENT = Unit("percent")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBar:
+    """A share as a bar of `width` out of 1,000, and in words."""
+
+    label: str
+    text: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    sheet: FindingSheet
+    icon: str
+    tone: str
+    bars: tuple[EvidenceBar, ...]
+
+
+def money_unit(brief: Brief) -> Unit:
+    return money_in(brief.facts.currency) if brief.facts.currency else COUNT
+
+
+def stats(brief: Brief) -> list[Stat]:
+    """The figures of the band on top."""
+    facts, found = brief.facts, []
+    if facts.repeat.of:
+        found.append(
+            Stat(
+                _("Buyers who ordered again"),
+                facts.repeat.share,
+                PERCENT,
+                term="repeat purchase rate",
+                note=_("%(count)s of %(of)s")
+                % {"count": words.count(facts.repeat.count), "of": words.count(facts.repeat.of)},
+            )
+        )
+    found += [_sales(brief, change) for change in brief.changes[:1]]
+    if facts.returns is not None and facts.returns_period is not None:
+        low, high = facts.returns.low, facts.returns.high
+        found.append(
+            Stat(
+                _("Second order within 90 days"),
+                facts.returns.share,
+                PERCENT,
+                likely=(low, high) if low is not None and high is not None else None,
+                note=_("%(count)s buyers won in %(when)s")
+                % {"count": words.count(facts.returns.of), "when": words.months(facts.returns_period)},
+            )
+        )
+    best = facts.concentration
+    if best.top_decile_share is not None and best.customers:
+        found.append(
+            Stat(
+                _("Sales from the best tenth"),
+                best.top_decile_share,
+                PERCENT,
+                note=ngettext("%(count)s buyer", "%(count)s buyers", best.top_decile_customers)
+                % {"count": words.count(best.top_decile_customers)},
+            )
+        )
+    return found
+
+
+def _sales(brief: Brief, sheet: ChangeSheet) -> Stat:
+    change = sheet.change
+    return Stat(
+        _("Sales, %(period)s") % {"period": sheet.period},
+        change.after.total_minor,
+        money_unit(brief),
+        delta=Delta(change.relative, WHOLE_PERCENT, _("on %(compared)s") % {"compared": sheet.compared}),
+        note=_("known buyers only") if change.after.unidentified_orders else "",
+    )
+
+
+def waterfall(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> BarChart:
+    """From the earlier to the later sales, step by step."""
+    change = sheet.change
+    bars = [Bar(sheet.compared, change.before.total_minor, tone="note", note=_levels(sheet, is_after=False))]
+    at = change.before.total_minor
+    for step in sheet.steps:
+        tone: Tone = "good" if step.amount_minor >= 0 else "bad"
+        bars.append(Bar(_capital(step.label), step.amount_minor, start=at, tone=tone))
+        at += step.amount_minor
+    bars.append(Bar(sheet.period, change.after.total_minor, tone="note", note=_levels(sheet, is_after=True)))
+    return BarChart(
+        key=f"change-{change.against}",
+        title=sheet.text,
+        bars=tuple(bars),
+        unit=money_unit(brief),
+        label=_("Sales of known buyers and what changed them"),
+        note=sheet.apart,
+        csv_url=csv_url,
+    )
+
+
+def _levels(sheet: ChangeSheet, *, is_after: bool) -> str:
+    levels = sheet.change.after if is_after else sheet.change.before
+    return _("%(buyers)s buyers, %(orders)s orders") % {
+        "buyers": words.count(levels.buyers),
+        "orders": words.count(levels.orders),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def group_tables(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> list[Table]:
+    """Where the change came from, one table a dimension."""
+    return [_group_table(brief, sheet, group, csv_url) for group in sheet.groups]
+
+
+def _group_table(brief: Brief, sheet: ChangeSheet, group: GroupSheet, csv_url: str) -> Table:
+    money = money_unit(brief)
+    columns = (
+        Column("group", group.label),
+        Column("before", sheet.compared, money, hidden=True),
+        Column("after", sheet.period, money),
+        Column("change", _("Change"), money),
+        Column("share", _("Of it"), WHOLE_PERCENT),
+    )
+    rows = []
+    for named in group.parts:
+        part = named.part
+        likely = interval(part.low_minor, part.high_minor, money)
+        tone: Tone = "" if not part.is_clear else "good" if part.change_minor > 0 else "bad"
+        note = "" if part.is_clear else _("may be chance")
+        change = Cell(part.change_minor, tone=tone, title=_("likely %(range)s") % {"range": likely}, note=note)
+        rows.append(Row((named.label, part.before_minor, part.after_minor, change, part.share)))
+    left_out = (
+        ngettext("%(number)s other group is not listed.", "%(number)s other groups are not listed.", group.left_out)
+        % {"number": words.count(group.left_out)}
+        if group.left_out
+        else ""
+    )
+    key = f"{group.dimension}-{sheet.change.against}"
+    return Table(key, columns, tuple(rows), caption=group.label, note=left_out, csv_url=csv_url and f"{csv_url}{key}")
+
+
+def finding_cards(sheets: Sequence[FindingSheet]) -> list[FindingCard]:
+    """Findings with their evidence drawn."""
+    return [
+        FindingCard(
+            sheet,
+            "trending-up" if sheet.is_good else "trending-down",
+            "good" if sheet.is_good else "bad",
+            _bars(sheet.evidence),
+        )
+        for sheet in sheets
+    ]
+
+
+def _bars(evidence: Sequence[Evidence]) -> tuple[EvidenceBar, ...]:
+    shares = [line.count / line.of if line.of else 0.0 for line in evidence]
+    highest = max(shares, default=0.0) or 1.0
+    return tuple(
+        EvidenceBar(
+            line.label,
+            _("%(count)s of %(of)s (%(share)s)")
+            % {"count": words.count(line.count), "of": words.count(line.of), "share": words.share(share)},
+            round(_WIDTH * share / highest),
+        )
+        for line, share in zip(evidence, shares, strict=True)
+    )
+
+
+def advice_card(card: CardSheet, *, may_act: bool, assignees: Sequence[tuple[str, str]]) -> AdviceCard:
+    """A card with what this viewer may do about it."""
+    advice = card.advice
+    act = {name: reverse(f"desk:advice_{name}", args=[advice.key]) if may_act else "" for name in _ACTS}
+    return AdviceCard(
+        key=advice.key,
+        title=advice.title,
+        why=advice.why,
+        people=len(advice.customers),
+        action=Action(advice.action or _("Open the list"), advice.url, "users"),
+        worth=advice.worth_minor,
+        unit=money_in(advice.currency) if advice.currency else COUNT,
+        worth_label=_("One more order each"),
+        unasked=advice.unasked,
+        csv_url=advice.csv_url,
+        dismiss_url=act["dismiss"],
+        done_url=act["done"],
+        assign_url=act["assign"],
+        assignees=tuple(assignees),
+        assigned=str(card.row.staff) if card.row and card.row.staff else "",
+        status=Badge(_("Taken up by %(name)s") % {"name": card.assigned}, "accent", "user") if card.assigned else None,
+    )
+
+
+_ACTS = ("dismiss", "done", "assign")
