@@ -102,7 +102,7 @@ def _rich(cell: Cell, text: str) -> str:
     if cell.url:
         text = element("a", text, href=cell.url)
     if cell.image:
-        picture = f'<img src="{escape(cell.image)}" alt="" loading="lazy" width="28" height="28">'
+        picture = f'<img src="{escape(cell.image)}" alt="" loading="lazy" width="24" height="24">'
         text = element("span", picture + text, class_="cell-picture")
     if cell.bar is not None:
         text = element("span", share_bar(cell.bar) + text, class_="cell-bar")
