@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from regulars.edges.imports.layouts import BY_NAME, FIELDS, Mapped
 from regulars.edges.imports.layouts.statuses import MEANINGS, word_of
 from regulars.edges.imports.notes import say as words_of
 from regulars.edges.imports.telling import lines_of, months_of
-from regulars.edges.imports.types import Proposal
+from regulars.edges.imports.types import Outcome, Proposal
 from regulars.kit.errors import Refused
 
 
@@ -103,7 +104,7 @@ def _import_one(
     act = Act.by("cli", "file", backfill=True)
     _set_up_shop(proposal, act, dry_run=dry_run)
     with progress_bar(_("importing"), quiet=quiet) as progress:
-        go = service.try_out if dry_run else service.run
+        go: Callable[..., Outcome] = service.try_out if dry_run else service.run
         outcome = go(file, plan, act, progress)
     if pairs and not dry_run:
         service.remember(plan, act)

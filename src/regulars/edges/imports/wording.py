@@ -132,6 +132,7 @@ REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out
         _("The amount names another currency than the file's, %(currency)s."),
         _("Give each row its currency in a column of its own."),
     ),
+    "order_lost": (_("No line of this order can be read."), _("Mend its other rows.")),
     "bad_items": (
         _("The order's items cannot be told apart."),
         _("Export the orders again with one row for each item."),

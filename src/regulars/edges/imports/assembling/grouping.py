@@ -98,14 +98,18 @@ def _portion(window: Window, keep: int, group_by: str, builder: OrderBuilder) ->
     columns, lines, parts = _usable(window, keep, group_by, portion)
     rows = len(lines)
     builder.bind(columns, rows, parts)
-    for start, stop in _spans(columns[group_by]):
+    keys = columns[group_by]
+    incomplete = {window.columns[group_by][row] for row in window.bad if row < keep}
+    for start, stop in _spans(keys):
         built = builder.build(start, stop)
         portion.skipped += built.skipped
         portion.remarks += built.remarks
-        portion.bad += [BadRow(int(lines[row]), ((name, why),)) for row, name, why in built.bad]
+        if built.bad:
+            portion.bad += [BadRow(int(lines[row]), ((name, why),)) for row, name, why in built.bad]
         if built.statement is not None:
             portion.statements.append(built.statement)
-            portion.sizes.append(stop - start)
+            portion.sizes.append(stop - start - len(built.bad) - sum(built.skipped.values()))
+            portion.remarks["incomplete_orders"] += bool(built.bad) or keys[start] in incomplete
     return portion
 
 

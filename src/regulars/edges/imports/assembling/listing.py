@@ -50,6 +50,8 @@ def _portion(window: Window, absent: Mapping[str, Any], make: Make) -> Portion:
         elif found is not None:
             portion.statements.append(found)
             portion.sizes.append(1)
+        else:
+            portion.beside += 1
     return portion
 
 

@@ -72,6 +72,10 @@ class OrderBuilder:
         maker = self._maker(head["currency"] or self._plan.currency)
         lines = self._lines(start, stop, maker, head, built)
         if lines is None:
+            blamed = {row for row, _name, _why in built.bad}
+            lost = Unreadable("order_lost", "")
+            built.bad += [(row, "", lost) for row in range(start, stop) if row not in blamed]
+            built.skipped.clear()
             return built
         if stop - start > 1:
             self._remark_on(start, stop, built)
@@ -141,7 +145,6 @@ class OrderBuilder:
                 lines = list({id(line): line for line in lines}.values())
             else:
                 built.remarks["identical_lines"] += len(lines) - distinct
-        built.remarks["incomplete_orders"] += bool(built.bad)
         return lines
 
     def _make_missing(

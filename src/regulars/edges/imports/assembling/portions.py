@@ -21,12 +21,13 @@ class BadRow:
 class Portion:
     """Facts in the file's order, the number of rows behind each, and the rows that gave none.
 
-    `rows` = rows that went in + `len(bad)` + the sum of `skipped`.
+    `beside` counts rows that only complete others. `rows` = sum of `sizes` + `beside` + `len(bad)` + sum of `skipped`.
     """
 
     rows: int = 0
     statements: list[Any] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    beside: int = 0
     bad: list[BadRow] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
