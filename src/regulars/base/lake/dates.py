@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 QUARTER = 900  # seconds; every offset in use since 1972 changes on a quarter of an hour
-REMEMBERED = 200_000
+REMEMBERED = 50_000
 
 
 class Local(NamedTuple):

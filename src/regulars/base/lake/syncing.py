@@ -26,7 +26,7 @@ from regulars.base.lake.sessions import Session
 from regulars.kit import clock
 from regulars.kit.errors import Refused
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 5_000  # few enough to stay in the processor's cache between reading, converting and packing
 Progress = Callable[[int, int, str], None]  # tables done, tables in all, what happens now
 
 
