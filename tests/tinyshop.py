@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import duckdb
 import ibis
 
+from regulars.base.lake.arrow import pyarrow
 from regulars.base.lake.sessions import compile_expression
 from regulars.domains.insights.queries.context import Context
 from regulars.domains.insights.types import Filters
@@ -25,7 +26,6 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 INT, TEXT, DAY, FLAG, INSTANT = "int64", "string", "date", "boolean", "timestamp('UTC', 6)"
-SQL_TYPES = {INT: "BIGINT", TEXT: "VARCHAR", DAY: "DATE", FLAG: "BOOLEAN", INSTANT: "TIMESTAMPTZ", "int32": "INTEGER"}
 SCHEMAS: dict[str, dict[str, str]] = {
     "orders": {
         "id": INT, "changed_seq": INT, "deleted": FLAG, "source": TEXT, "customer": INT, "kind": TEXT,
@@ -152,14 +152,13 @@ class TinyShop:
         connection.execute("SET TimeZone = 'UTC'")
         lake = TinyLake(connection)
         for name, schema in SCHEMAS.items():
-            columns = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in schema.items())
-            connection.execute(f"CREATE TABLE {name} ({columns})")
-            rows = [tuple(row[column] for column in schema) for row in self.tables[name]]
+            rows = list(self.tables[name])
             if shuffle is not None:
                 shuffle.shuffle(rows)
-            if rows:
-                places = ", ".join("?" * len(schema))
-                connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+            arrow = pyarrow().Table.from_pylist(rows, schema=ibis.schema(schema).to_pyarrow())
+            connection.register("added", arrow)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM added")
+            connection.unregister("added")
         lake.derive("sales", sales(lake.table))
         return lake
 
