@@ -23,6 +23,7 @@ ALLOWED_HOSTS = [
     *([_PUBLIC.hostname] if _PUBLIC else []),
 ]
 CSRF_TRUSTED_ORIGINS = [OURS.public_url] if OURS.public_url else []
+CSRF_FAILURE_VIEW = "regulars.base.web.errors.csrf"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
