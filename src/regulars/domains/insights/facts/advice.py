@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import ibis
@@ -40,8 +41,16 @@ def standing_of(frame: Frame, customers: Table, as_of: date, four_typical: int) 
     return _reachable(people, customers)
 
 
-def in_place(people: Table, place: Place) -> Table:
-    """Those of `standing_of` who stand in a place."""
+def in_places(people: Table, places: Sequence[Place]) -> Table:
+    """Those of `standing_of` who stand in a place, once for each: `rule`, customer, orders, amount."""
+    parts = []
+    for place in places:
+        own = _in_place(people, place)
+        parts.append(own.select("customer", "orders", "amount", rule=ibis.literal(place.rule)))
+    return ibis.union(*parts, distinct=False)
+
+
+def _in_place(people: Table, place: Place) -> Table:
     waited = people.days_since >= place.after_days
     if place.until_days is not None:
         waited &= people.days_since <= place.until_days
@@ -55,12 +64,12 @@ def in_place(people: Table, place: Place) -> Table:
 
 
 def came_within(people: Table, frame: Frame, since: date, until: date) -> Table:
-    """One row: how many of these people there are (`people`), and how many ordered after `since` up to `until`."""
+    """Per `rule`: how many people there are (`people`), and how many ordered after `since` up to `until` (`came`)."""
     rows = frame.orders
     rows = rows.filter(rows.customer.notnull(), rows.on > since, rows.on <= until)
     came = rows.select(came=rows.customer).distinct()
     joined = people.left_join(came, people.customer == came.came)
-    return joined.aggregate(people=many(joined), came=many(joined, joined.came.notnull()))
+    return joined.group_by("rule").aggregate(people=many(joined), came=many(joined, joined.came.notnull()))
 
 
 def slow_returns(frame: Frame, customers: Table) -> Table:

@@ -16,29 +16,37 @@ from regulars.kit.periods import Period
 MONTHS_A_BLOCK = 3
 
 
-def by_place(frame: Frame, place: str, before: Period, after: Period) -> Table:
-    """Per value of `channel`, `country`, ... of the order: see `_grouped`."""
-    rows = _known(frame, before, after)
-    return _grouped(rows.mutate(group=rows[place]), before, after)
+PLACES = ("channel", "country")
 
 
-def by_newness(frame: Frame, before: Period, after: Period) -> Table:
-    """`new`: the first order ever lies in the same period; `returning`: it does not."""
+def by_order(frame: Frame, before: Period, after: Period, oldest: int) -> Table:
+    """Per `dimension` and group, see `_grouped`, in one pass over the orders:
+
+    `channel` and `country` of the order; `buyers`: `new` when the first order ever lies in the same period, else
+    `returning`; `cohort`: the buyer's age, "0" won in the same three months, "1" in the three before, ... `oldest` or
+    earlier. The age counts from the period in which the money was spent, so like is compared with like.
+    """
     rows = _known(frame, before, after)
     own = _first_lies_in(rows, before) & _lies_in(rows, before)
     own |= _first_lies_in(rows, after) & _lies_in(rows, after)
-    return _grouped(rows.mutate(group=own.ifelse("new", "returning")), before, after)
-
-
-def by_cohort(frame: Frame, before: Period, after: Period, oldest: int) -> Table:
-    """Per age of the buyer: "0" won in the same three months, "1" in the three before, ... `oldest` or earlier.
-
-    The age counts from the period in which the money was spent, so like is compared with like.
-    """
-    rows = _known(frame, before, after)
     first = month_index(rows.ever_on)
     back = _lies_in(rows, after).ifelse(_blocks_back(after, first), _blocks_back(before, first))
-    return _grouped(rows.mutate(group=(back > oldest).ifelse(oldest, back).cast("string")), before, after)
+    groups = {
+        "buyers": own.ifelse("new", "returning"),
+        "cohort": (back > oldest).ifelse(oldest, back).cast("string"),
+        **{place: rows[place] for place in PLACES},
+    }
+    parts = [
+        rows.select("customer", "on", "amount", dimension=ibis.literal(name), group=group)
+        for name, group in groups.items()
+    ]
+    return _grouped(ibis.union(*parts, distinct=False), before, after)
+
+
+def by_category(frame: Frame, before: Period, after: Period) -> Table:
+    """Per category of the lines; the frame is one by category."""
+    rows = _known(frame, before, after)
+    return _grouped(rows.mutate(dimension=ibis.literal("category"), group=rows.category), before, after)
 
 
 def _blocks_back(period: Period, month: IntegerValue) -> IntegerValue:
@@ -54,7 +62,7 @@ def by_product(frame: Frame, tables: Callable[[str], Table], basis: str, before:
     lines = lines.filter(~lines.deleted, lines.role == "sale")
     lines = lines.select("order_id", group=lines["product"], amount=lines.net_rep if basis == "net" else lines.sold_rep)
     joined = rows.inner_join(lines, rows.id == lines.order_id)
-    return _grouped(joined, before, after)
+    return _grouped(joined.mutate(dimension=ibis.literal("product")), before, after)
 
 
 def _known(frame: Frame, before: Period, after: Period) -> Table:
@@ -72,14 +80,14 @@ def _first_lies_in(rows: Table, period: Period) -> ibis.expr.types.BooleanValue:
 
 
 def _grouped(rows: Table, before: Period, after: Period) -> Table:
-    """`group, before, after` in minor units, `buyers_before, buyers_after`, and `squares`: over customers, the squared
-    difference between their two amounts in the group (as a float; it serves intervals only).
+    """`dimension, group`; `before, after` in minor units; `buyers_before, buyers_after`; and `squares`: over customers,
+    the squared difference between their two amounts in the group (as a float; it serves intervals only).
     """
-    people = rows.group_by("group", "customer").aggregate(
+    people = rows.group_by("dimension", "group", "customer").aggregate(
         before=_sum_in(rows, before), after=_sum_in(rows, after), was=_seen_in(rows, before), came=_seen_in(rows, after)
     )
     step = (people.after - people.before).cast("float64")
-    return people.group_by("group").aggregate(
+    return people.group_by("dimension", "group").aggregate(
         before=total(people.before),
         after=total(people.after),
         buyers_before=many(people, people.was > 0),
@@ -125,6 +133,12 @@ def unpriced_currencies(frame: Frame) -> Table:
     rows = frame.orders
     rows = rows.filter(rows.amount.isnull())
     return rows.group_by("currency").aggregate(orders=many(rows))
+
+
+def categories(tables: Callable[[str], Table]) -> Table:
+    """How many products stand in a category."""
+    products = tables("products")
+    return products.aggregate(n=many(products, ~products.deleted & (products.category != "")))
 
 
 def refund_days(tables: Callable[[str], Table], as_of: date) -> Table:

@@ -106,7 +106,10 @@ def silences(days: Table, since: date) -> Table:
 
 
 def beside(days: Table, gaps: Table) -> Table:
-    """Sales of two weeks each beside every silence: `side` -1 before, 1 after; `block` counts away from it, from 0."""
+    """Sales of two weeks each beside every silence: `side` -1 before, 1 after; `block` counts away from it, from 0.
+
+    One more row, of `side` 0, says in `orders` how many products were searched.
+    """
     around = days.select(day_product=days["product"], on=days.on, orders=days.orders, amount=days.amount)
     rows = gaps.inner_join(around, gaps["product"] == around.day_product)
     before, after = days_between(rows.last_before, rows.on), days_between(rows.on, rows.next_on)
@@ -115,13 +118,16 @@ def beside(days: Table, gaps: Table) -> Table:
     rows = rows.filter(rows.away >= 0, rows.away < AROUND_DAYS)
     rows = rows.mutate(block=floor_divide(rows.away, BLOCK_DAYS))
     keys = ["product", "last_before", "next_on", "sale_days", "side", "block"]
-    return rows.group_by(keys).aggregate(orders=total(rows.orders), amount=total(rows.amount))
+    found = rows.group_by(keys).aggregate(orders=total(rows.orders), amount=total(rows.amount))
+    return found.union(_searched(days).select(*found.columns), distinct=False)
 
 
-def steady_products(days: Table) -> Table:
-    """How many products were searched for silences."""
+def _searched(days: Table) -> Table:
     sums = days.group_by("product").aggregate(orders=total(days.orders))
-    return sums.aggregate(n=many(sums, sums.orders >= LEAST_PEOPLE))
+    nothing, zero = ibis.null("date"), ibis.literal(0, type="int64")
+    return sums.aggregate(orders=many(sums, sums.orders >= LEAST_PEOPLE)).mutate(
+        product=zero, last_before=nothing, next_on=nothing, sale_days=zero, side=zero, block=zero, amount=zero
+    )
 
 
 def shop_days(frame: Frame, since: date) -> Table:

@@ -70,13 +70,13 @@ def _row(one: AdviceRecord) -> AdviceRow:
 
 
 def _list(context: Context, rule: str) -> AdviceList | None:
-    place = _place(context, rule)
+    place = {place.rule: place for place in _places(context)}.get(rule)
     if place is None:
         return None
-    rows = context.rows(("advice people", place), lambda: _people(context, place, context.as_of))
-    people = sorted(rows, key=lambda row: int(row["customer"]))
+    rows = context.rows("advice people", lambda: _people(context, context.as_of))
+    people = sorted((row for row in rows if row["rule"] == rule), key=lambda row: int(row["customer"]))
     if rule in (rules.ONE_TIME, rules.SECOND_ORDER):
-        worth = len(people) * _typical_second(context)
+        worth = len(people) * _typical_second(context) if people else 0
     else:
         worth = sum(int(row["amount"]) // int(row["orders"]) for row in people)
     if rule == rules.ONE_TIME:
@@ -99,9 +99,8 @@ def _list(context: Context, rule: str) -> AdviceList | None:
     )
 
 
-def _place(context: Context, rule: str) -> Place | None:
-    found = {place.rule: place for place in rules.places(_quartiles(context))}
-    return found.get(rule)
+def _places(context: Context) -> tuple[Place, ...]:
+    return rules.places(_quartiles(context))
 
 
 def _quartiles(context: Context) -> tuple[int, int] | None:
@@ -115,12 +114,11 @@ def _quartiles(context: Context) -> tuple[int, int] | None:
     return max(1, int(first or 0)), max(1, int(last or 0))
 
 
-def _people(context: Context, place: Place, as_of: date) -> Table:
-    from regulars.domains.insights.facts.advice import in_place, standing_of
+def _people(context: Context, as_of: date) -> Table:
+    from regulars.domains.insights.facts.advice import in_places, standing_of
 
     customers = context.lake.table("customers")
-    people = in_place(standing_of(context.frame(), customers, as_of, four_typical(context)), place)
-    return people.select("customer", "orders", "amount")
+    return in_places(standing_of(context.frame(), customers, as_of, four_typical(context)), _places(context))
 
 
 def _slow(context: Context) -> tuple[int, int]:
@@ -134,15 +132,15 @@ def _unasked(context: Context, rule: str, as_of: date, days: int) -> tuple[int, 
     """Of those in the same place `LOOK_BACK_DAYS` earlier, how many ordered within `days`, and of how many."""
     from regulars.domains.insights.facts.advice import came_within
 
-    place, then = _place(context, rule), as_of - timedelta(days=rules.LOOK_BACK_DAYS)
-    if place is None or then < context.since:
+    then = as_of - timedelta(days=rules.LOOK_BACK_DAYS)
+    if then < context.since:
         return 0, 0
     until = then + timedelta(days=days)
     rows = context.rows(
-        ("advice unasked", place, then, until),
-        lambda: came_within(_people(context, place, then), context.frame(), then, until),
+        ("advice unasked", then, until),
+        lambda: came_within(_people(context, then), context.frame(), then, until),
     )
-    return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
+    return next(((row["came"], row["people"]) for row in rows if row["rule"] == rule), (0, 0))
 
 
 def _typical_second(context: Context) -> int:

@@ -101,7 +101,9 @@ def _known(context: Context, buyers: int, window: Period | None) -> Known:
     from regulars.domains.insights.facts import brief_changes as facts
 
     row = _one(context.rows("brief coverage", lambda: facts.coverage(context.frame())))
-    unpriced = context.rows("brief unpriced", lambda: facts.unpriced_currencies(context.frame()))
+    unpriced = (
+        context.rows("brief unpriced", lambda: facts.unpriced_currencies(context.frame())) if row["no_rate"] else []
+    )
     refunds = _one(context.rows("brief refunds", lambda: facts.refund_days(context.lake.table, context.as_of)))
     return Known(
         as_of=context.as_of,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from regulars.domains.insights.queries.context import Context, Rows
 from regulars.domains.insights.queries.gather import ALL, gather
@@ -15,9 +15,6 @@ from regulars.domains.insights.rules.sums import Sums
 from regulars.domains.insights.types.brief import Change, Levels, Part
 from regulars.kit.decompose import SalesLevels, explain_change
 from regulars.kit.periods import Period
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 PREVIOUS, YEAR = "previous", "year"
 DIMENSIONS = ("buyers", "cohort", "category", "product", "channel", "country")
@@ -52,10 +49,12 @@ def _change(context: Context, against: str, before: Period, after: Period) -> Ch
         order_size_minor=split.order_size_minor,
         refunds_minor=was.refunds_minor - is_now.refunds_minor,
     )
+    rows = _rows(context, change)
     parts: list[Part] = []
     left_out = {}
     for dimension in DIMENSIONS:
-        listed, left_out[dimension] = _parts(context, dimension, change)
+        groups = _groups(row for row in rows if row["dimension"] == dimension)
+        listed, left_out[dimension] = parts_of(dimension, groups, change.change_minor)
         parts += listed
     return replace(change, parts=tuple(_titled(context, parts)), left_out=left_out)
 
@@ -71,24 +70,25 @@ def _levels(sums: Sums, basis: str) -> Levels:
     )
 
 
-def _parts(context: Context, dimension: str, change: Change) -> tuple[tuple[Part, ...], int]:
+def _rows(context: Context, change: Change) -> Rows:
     from regulars.domains.insights.facts import brief_changes as facts
 
     before, after, basis = change.compared, change.period, context.filters.basis
     oldest = brief_periods.whole_blocks(context.since, before)
-    builders: dict[str, Callable[[], Table]] = {
-        "buyers": lambda: facts.by_newness(context.frame(), before, after),
-        "cohort": lambda: facts.by_cohort(context.frame(), before, after, oldest),
-        "category": lambda: facts.by_place(context.frame(by_category=True), "category", before, after),
-        "product": lambda: facts.by_product(context.frame(), context.lake.table, basis, before, after),
-        "channel": lambda: facts.by_place(context.frame(), "channel", before, after),
-        "country": lambda: facts.by_place(context.frame(), "country", before, after),
-    }
-    rows = context.rows(("brief parts", dimension, before, after), builders[dimension])
-    return parts_of(dimension, _groups(rows), change.change_minor)
+    rows = context.rows(("brief orders", before, after), lambda: facts.by_order(context.frame(), before, after, oldest))
+    rows = rows + context.rows(
+        ("brief products", before, after),
+        lambda: facts.by_product(context.frame(), context.lake.table, basis, before, after),
+    )
+    if context.rows("brief categories", lambda: facts.categories(context.lake.table))[0]["n"]:
+        rows = rows + context.rows(
+            ("brief category", before, after),
+            lambda: facts.by_category(context.frame(by_category=True), before, after),
+        )
+    return rows
 
 
-def _groups(rows: Rows) -> list[GroupSums]:
+def _groups(rows: Iterable[dict[str, Any]]) -> list[GroupSums]:
     groups = [
         GroupSums(
             key=row["group"],

@@ -165,13 +165,13 @@ def _gaps(context: Context) -> Gaps:
     since = max(context.since, ended - DAY * (MOST_GAP_DAYS + AROUND_DAYS))
     days = facts.product_days(context.frame(), context.lake.table, context.filters.basis, since)
     rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, ended)))
-    searched = context.rows(("brief searched", since), lambda: facts.steady_products(days))
     daily = {
         row["on"]: int(row["orders"])
         for row in context.rows(("brief days", since), lambda: facts.shop_days(context.frame(), since))
     }
     shop = _ShopOrders(daily, since, context.as_of)
-    return Gaps(_gap_rows(rows, shop), int(searched[0]["n"]) if searched else 0)
+    searched = sum(row["orders"] for row in rows if not row["side"])
+    return Gaps(_gap_rows([row for row in rows if row["side"]], shop), searched)
 
 
 class _ShopOrders:
