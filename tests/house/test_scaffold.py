@@ -13,7 +13,10 @@ import pytest
 from test_documents import tool
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("src", "tests", "docs", "tools", ".importlinter", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
+PARTS = (
+    "src", "tests", "docs", "tools", "bench", ".ci", ".importlinter", "pyproject.toml", "uv.lock", "Makefile", "README.md",
+    "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "NOTICE",
+)  # fmt: skip
 BIN = Path(sys.executable).parent
 
 
@@ -43,7 +46,7 @@ def test_a_new_domain_has_its_rooms_its_place_and_its_tests(copy: Path) -> None:
     changed = tool("new_domain").scaffold(copy, "wishlists", below="loyalty")
 
     rooms = {path.name for path in (copy / "src/regulars/domains/wishlists").iterdir()}
-    expected = {"__init__", "rules", "types", "events", "models", "queries", "service", "privacy", "apps"}
+    expected = {"__init__", "rules", "types", "events", "models", "queries", "service", "privacy", "extends", "apps"}
     assert rooms == {f"{name}.py" for name in expected} | {"migrations"}
     assert (copy / "tests/rules/wishlists/test_wishlists_rules.py") in changed
     assert (copy / "tests/domains/wishlists/test_adding_wishlists.py") in changed
