@@ -14,6 +14,7 @@ from regulars.base.state import write
 from regulars.domains.orders import service
 
 FLAG_SHARED = "customers.flag_shared"
+RECOUNT = "orders.recount"
 
 
 def flag_shared(work: RunningJob) -> str:
@@ -25,8 +26,21 @@ def flag_shared(work: RunningJob) -> str:
     return words % {"count": flagged}
 
 
+def recount(work: RunningJob) -> str:
+    """Let orders of some statuses count, or not, as the settings say now."""
+    changed = 0
+    for status, counts in dict(work.args["statuses"]).items():
+        while step := write(service.recount_status, work.act(), status, bool(counts)):
+            changed += step
+            work.progress(changed)
+    words = ngettext("%(count)s order counts otherwise now.", "%(count)s orders count otherwise now.", changed)
+    return words % {"count": changed}
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     jobs.register(FLAG_SHARED, flag_shared)
+    jobs.register(RECOUNT, recount)
     jobs.every(FLAG_SHARED, timedelta(days=1))
+    extends.job_titles.register(job_title(RECOUNT, gettext_lazy("Count orders by their status")))
     extends.job_titles.register(job_title(FLAG_SHARED, gettext_lazy("Look for shared addresses")))

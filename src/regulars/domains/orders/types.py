@@ -232,6 +232,15 @@ class OrderConditions:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One status as a store says it, how many orders have it, and how many of them count."""
+
+    status: str
+    orders: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderTotals:
     """Sums over a list of orders; money in minor units of the reporting currency, of those that count."""
 

@@ -79,7 +79,7 @@ def people(table: Callable[[str], Table], cuts: Mapping[str, Sequence[int]] | No
     known = rows.earned.notnull() | rows.alone.notnull()
     unknown = ibis.null("int64")
     scores = {
-        f"own_{score}": _by_cuts(rows[value], cuts[score], fewer_is_better=score == "r") if cuts else unknown
+        f"own_{score}": by_cuts(rows[value], cuts[score], fewer_is_better=score == "r") if cuts else unknown
         for score, value in (("r", "days_since"), ("f", "purchase_days"), ("m", "sold_rep"))
     }
     return rows.select(
@@ -105,7 +105,7 @@ def _refunds_alone(refunds: Table) -> Table:
     return rows.group_by(refunded_to=rows.customer).aggregate(alone=total(rows.amount_rep))
 
 
-def _by_cuts(value: IntegerColumn, cuts: Sequence[int], *, fewer_is_better: bool) -> IntegerColumn:
+def by_cuts(value: IntegerColumn, cuts: Sequence[int], *, fewer_is_better: bool) -> IntegerColumn:
     """1 + the number of cuts reached (`rules.score_by_cuts`, `rules.score_recency_by_cuts`); null stays null."""
     score = value * 0 + 1
     for cut in cuts:

@@ -8,7 +8,7 @@ from typing import Any
 
 from regulars.base.shop.queries import ShopRow, find_shop, shop
 from regulars.base.state import as_instant, dialect, fetch_in, fetchall, instant_value
-from regulars.domains.orders.types import OrderLineRow, OrderRow
+from regulars.domains.orders.types import OrderLineRow, OrderRow, StatusRow
 from regulars.kit.errors import NotFound
 
 STALE_DAYS = 3
@@ -92,6 +92,15 @@ def totals_by_month(import_id: int) -> list[tuple[str, str, int, int]]:
         [import_id],
     )
     return [(row[0], row[1], int(row[2]), int(row[3])) for row in rows]
+
+
+def list_statuses() -> list[StatusRow]:
+    """Return every status that orders have, the most frequent first."""
+    rows = fetchall(
+        "SELECT status, count(*), sum(CASE WHEN paid_at IS NULL OR canceled_at IS NOT NULL THEN 0 ELSE 1 END) "
+        "FROM orders_order WHERE voided_at IS NULL GROUP BY status ORDER BY 2 DESC, 1"
+    )
+    return [StatusRow(row[0], int(row[1]), int(row[2])) for row in rows]
 
 
 def last_full_day(now: datetime) -> date:

@@ -47,6 +47,17 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class CutsPreview:
+    """What other cuts would do: how many buyers get another score or group; per group and score, now and then."""
+
+    buyers: int
+    moved: int
+    regrouped: int
+    groups: dict[str, tuple[int, int]]
+    scores: dict[str, tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What can be chosen in a filter, the most frequent first, each with how many customers it holds."""
 
@@ -115,6 +126,46 @@ def list_people(customers: Sequence[int]) -> dict[int, PersonRow]:
 def choices() -> Choices:
     """Return what the filters of the list offer."""
     return cached("people choices", _choices)
+
+
+def preview_cuts(cuts: Mapping[str, Sequence[int]]) -> CutsPreview:
+    """Return what would change if the scores followed `cuts` (days, days, minor units) instead of what holds now."""
+    from regulars.base.expressions import many
+
+    with session() as lake:
+        people = lake.table("people")
+        people = people.filter(people.orders > 0)
+        scores = {}
+        for name, value in (("r", "days_since"), ("f", "purchase_days"), ("m", "sold_rep")):
+            scores[f"now_{name}"] = people[f"own_{name}"].fill_null(people[name])
+            scores[f"then_{name}"] = facts.by_cuts(people[value], cuts[name], fewer_is_better=name == "r")
+        rows = people.select(**scores)
+        counted = lake.rows(rows.group_by(list(scores)).aggregate(people=many(rows)))
+    return _preview(counted)
+
+
+def _preview(counted: list[dict[str, Any]]) -> CutsPreview:
+    names = ("r", "f", "m")
+    groups: dict[str, list[int]] = {}
+    scores = {name: ([0] * BINS, [0] * BINS) for name in names}
+    moved = regrouped = 0
+    for row in counted:
+        now, then = [row[f"now_{name}"] for name in names], [row[f"then_{name}"] for name in names]
+        before, after = segment(now[0], now[1]), segment(then[0], then[1])
+        moved += row["people"] if now != then else 0
+        regrouped += row["people"] if before != after else 0
+        groups.setdefault(before, [0, 0])[0] += row["people"]
+        groups.setdefault(after, [0, 0])[1] += row["people"]
+        for name, old, new in zip(names, now, then, strict=True):
+            scores[name][0][old - 1] += row["people"]
+            scores[name][1][new - 1] += row["people"]
+    return CutsPreview(
+        buyers=sum(row["people"] for row in counted),
+        moved=moved,
+        regrouped=regrouped,
+        groups={name: (now, then) for name, (now, then) in groups.items()},
+        scores={name: (tuple(now), tuple(then)) for name, (now, then) in scores.items()},
+    )
 
 
 def _ranked(conditions: Conditions, sort: str) -> Keys:
