@@ -14,8 +14,8 @@ from test_documents import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (
-    "src", "tests", "docs", "tools", "bench", ".ci", ".importlinter", "pyproject.toml", "uv.lock", "Makefile", "README.md",
-    "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "NOTICE",
+    "src", "tests", "docs", "tools", "bench", ".ci", ".importlinter", "pyproject.toml", "uv.lock", "Makefile",
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "NOTICE",
 )  # fmt: skip
 BIN = Path(sys.executable).parent
 
