@@ -25,7 +25,7 @@ def first_orders(
     calendar: Calendar, told: frozenset[Story], count: int, best_seller_share: float, rng: Random
 ) -> list[tuple[int, bool]]:
     """Return `count` first orders as (second since the start, drawn by the discount week), in time order."""
-    extra = stories.DISCOUNT_WEEK_EXTRA_BUYERS if Story.DISCOUNT_WEEK in told else 0
+    extra = min(stories.DISCOUNT_WEEK_EXTRA_BUYERS, count // 30) if Story.DISCOUNT_WEEK in told else 0
     wave: list[tuple[int, bool]] = []
     if extra:
         opening, _ = calendar.span(*calendar.discount_week)

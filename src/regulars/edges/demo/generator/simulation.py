@@ -38,8 +38,9 @@ Happening = Callable[[int], Iterator[OrderFacts | RefundFacts]]
 class Simulation:
     """Plays one shop. `orders()` yields every order and every refund without one, in time order; play it once."""
 
-    def __init__(self, calendar: Calendar, seed: int, told: frozenset[Story]) -> None:
+    def __init__(self, calendar: Calendar, seed: int, told: frozenset[Story], buyers: int = BUYERS) -> None:
         self._calendar = calendar
+        self._buyers = buyers
         self._seed = seed
         self._told = told
         self._habits = Habits(calendar, told, stream(seed, "habits"))
@@ -59,7 +60,7 @@ class Simulation:
 
     def orders(self) -> Iterator[OrderFacts | RefundFacts]:
         share = first_share(position_of(stories.STOCK_OUT_PRODUCT))
-        arrivals, newcomers = stream(self._seed, "arrivals"), BUYERS - others.WHOLESALE_BUYERS
+        arrivals, newcomers = stream(self._seed, "arrivals"), self._buyers - others.WHOLESALE_BUYERS
         for second, in_wave in first_orders(self._calendar, self._told, newcomers, share, arrivals):
             self._at(second, partial(self._first, in_wave))
         for plan in others.plans(self._calendar, stream(self._seed, "others")):

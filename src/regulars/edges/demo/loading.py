@@ -1,0 +1,89 @@
+"""Loading an invented or bundled shop through the same verbs as any import. Loading it again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from regulars.base.files.service import store_file
+from regulars.base.shop import service as shops
+from regulars.base.shop.queries import find_shop
+from regulars.base.state import Act, verb, write
+from regulars.domains.catalog import service as catalog
+from regulars.domains.catalog.types import ProductFacts
+from regulars.domains.orders import service as orders
+from regulars.domains.orders.types import OrderFacts, RefundFacts
+from regulars.edges.demo.generator.assortment import PRODUCTS
+from regulars.edges.demo.generator.calendar import DAY, ZONE
+from regulars.edges.demo.generator.markets import CURRENCY, SHOP_NAME
+from regulars.edges.demo.generator.pictures import picture_of
+from regulars.edges.demo.generator.shop import DemoShop
+from regulars.edges.demo.grocery import baskets
+
+SOURCE = "demo"
+# What the demo brought carries this in place of an import's key: below zero, where no import can be.
+DEMO_IMPORT = -1
+ROWS_A_HOLD = 400
+GROCERY_NAME = "The Complete Journey"
+
+Report = Callable[[int, int | None, str], None]
+
+
+def load_coffee(shop: DemoShop, act: Act, report: Report, language: str) -> int:
+    """Set up the coffee shop and load it; return how many orders it has."""
+    _set_up(act, SHOP_NAME, ZONE, CURRENCY, language=language, prices_include_tax=True)
+    for day, prices in shop.price_lists():
+        opened = act.on(shop.calendar.instant(shop.calendar.number(day) * DAY))
+        write(catalog.record_products, opened, SOURCE, prices, DEMO_IMPORT)
+    write(catalog.record_costs, act, SOURCE, list(shop.costs()), DEMO_IMPORT)
+    write(hang_pictures, act)
+    return _record(act, shop.orders(), report)
+
+
+def load_grocery(folder: Path, act: Act, report: Report, language: str) -> int:
+    """Set up the grocery shop and load its baskets from `folder`; return how many there are."""
+    _set_up(act, GROCERY_NAME, baskets.ZONE, baskets.CURRENCY, language=language, prices_include_tax=False)
+    return _record(act, baskets.orders(folder), report)
+
+
+@verb
+def hang_pictures(act: Act) -> None:
+    """Give every product of the coffee shop its drawing."""
+    named = {product: ProductFacts(title=product.title, variant_external_id=product.sku(0)) for product in PRODUCTS}
+    places = catalog.ensure_sold(act, SOURCE, named.values(), DEMO_IMPORT)
+    for product, facts in named.items():
+        catalog.set_picture(act, places[facts][0], store_file(act, picture_of(product).encode()))
+
+
+def _set_up(act: Act, name: str, zone: str, currency: str, **settings: Any) -> None:
+    if find_shop() is None:
+        write(shops.set_up_shop, act, name, zone, currency, is_demo=True, **settings)
+    else:  # a shop emptied before: its owner's settings stay
+        write(shops.change_shop, act, is_demo=True)
+    write(shops.ensure_source, act, SOURCE)
+
+
+def _record(act: Act, statements: Iterable[OrderFacts | RefundFacts], report: Report) -> int:
+    done = 0
+    for part in _holds(statements):
+        write(orders.record_orders, act, SOURCE, part, DEMO_IMPORT)
+        done += sum(isinstance(one, OrderFacts) for one in part)
+        report(done, None, "")
+    write(orders.flag_shared_addresses, act)
+    return done
+
+
+def _holds(statements: Iterable[OrderFacts | RefundFacts]) -> Iterator[list[OrderFacts | RefundFacts]]:
+    """Statements whose rows, their own and their lines', are at most `ROWS_A_HOLD` together."""
+    part: list[OrderFacts | RefundFacts] = []
+    rows = 0
+    for one in statements:
+        size = 1 + len(one.lines)
+        if part and rows + size > ROWS_A_HOLD:
+            yield part
+            part, rows = [], 0
+        part.append(one)
+        rows += size
+    if part:
+        yield part
