@@ -38,7 +38,11 @@ class StagedColumns:
         self._staged = staged
         self._counts: dict[str, list[tuple[str, int]]] = {}
         self.fields = tuple(mapping)
-        picked = ", ".join(f"{_cell(staged, mapping[name], name in joined)} AS {name}" for name in mapping)
+        cells = {name: _cell(staged, mapping[name], name in joined) for name in mapping}
+        if "placed_time" in cells and "placed_at" in cells:  # a spreadsheet's day may carry a midnight of its own
+            day = f"regexp_replace({cells['placed_at']}, '[ T]00:00(:00)?$', '')"
+            cells["placed_at"] = f"trim({day} || ' ' || {cells['placed_time']})"
+        picked = ", ".join(f"{cell} AS {name}" for name, cell in cells.items())
         source = str(staged.path).replace("'", "''")
         self._connection.execute(
             f"CREATE VIEW staged AS SELECT _row, _line, _part{', ' + picked if picked else ''} "

@@ -76,7 +76,8 @@ def told(row: BadRow, plan: Plan) -> dict[str, str | int]:
 
 def _told(row: BadRow, plan: Plan) -> dict[str, Any]:
     columns, values, reasons, fixes = [], [], [], []
-    for field, why in row.cells:
+    place = {name: index for index, name in enumerate(plan.header)}
+    for field, why in sorted(row.cells, key=lambda cell: place.get(next(iter(plan.mapping.get(cell[0], ())), ""), 0)):
         reason, fix = words_of(why.code, why.params)
         columns.append(" / ".join(plan.mapping.get(field, (field,))))
         values.append(why.text)

@@ -10,7 +10,8 @@ from typing import Any
 
 from regulars.edges.imports.values.unreadable import Unreadable
 
-_COUNTED = re.compile(r"(?:^|,\s*)(\d+)\s*[×x]\s+")
+_COUNTED = re.compile(r"(?:^|,\s*)(\d+)\s*×\s+")
+_COUNTED_PLAIN = re.compile(r"(?:^|,\s*)(\d+)\s*x\s+")
 _PAIR = re.compile(r"(?:^|\|)([A-Za-z_ ]+):")
 
 Number = Callable[[str], "int | Unreadable | None"]
@@ -33,7 +34,7 @@ class Item:
 
 def counted(cell: str) -> list[Item] | Unreadable:
     """`2× Tea, black, 1× Cup`: quantities and names, no prices."""
-    starts = list(_COUNTED.finditer(cell))
+    starts = list((_COUNTED if "×" in cell else _COUNTED_PLAIN).finditer(cell))
     if not starts or starts[0].start() != 0:
         return Unreadable("bad_items", cell[:200]) if cell else []
     ends = [match.start() for match in starts[1:]] + [len(cell)]
@@ -61,6 +62,8 @@ def pairs(cell: str, number: Number) -> list[Item] | Unreadable:
 
 def _split(piece: str) -> dict[str, str]:
     starts = list(_PAIR.finditer(piece))
+    if not starts:
+        return {}
     ends = [match.start() for match in starts[1:]] + [len(piece)]
     return {match[1].strip().lower(): piece[match.end() : end].strip() for match, end in zip(starts, ends, strict=True)}
 

@@ -62,15 +62,14 @@ class ProductMaker:
 
     def _facts(self, cells: Mapping[str, Any], parent: _Parent) -> ProductFacts:
         currency = cells["currency"] or self._plan.currency
-        variant_id = cells["variant_id"]
-        if self._plan.layout_name == "woocommerce_products" and parent.key != cells["product_id"]:
-            variant_id = cells["product_id"]
+        own_key = cells["product_id"] or cells["handle"]
+        variant_id = cells["product_id"] if cells["product_type"] and parent.key != own_key else cells["variant_id"]
         return ProductFacts(
             title=parent.title,
             external_id=parent.key,
             sku=cells["sku"],
             variant_external_id=variant_id,
-            variant_title=_variant_title(cells),
+            variant_title="" if cells["product_type"] and parent.key == own_key else _variant_title(cells),
             barcode=cells["barcode"],
             category=parent.category,
             vendor=parent.vendor,
