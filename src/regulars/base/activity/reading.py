@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -49,13 +50,13 @@ def list_activity(
     *,
     by_staff: bool = False,
     actor: str = "",
-    kind: str = "",
+    kinds: Sequence[str] = (),
     subject: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> list[ActivityRow]:
     """Return the log, last recorded first, below the row `before`; `by_staff` keeps what people did themselves."""
-    chosen = {"actor": actor, "kind": kind, "subject": subject, "trust": "staff" if by_staff else ""}
+    chosen = {"actor": actor, "kind__in": kinds, "subject": subject, "trust": "staff" if by_staff else ""}
     rows = _rows().filter(**{name: value for name, value in chosen.items() if value})
     if before is not None:
         rows = rows.filter(pk__lt=before)

@@ -45,9 +45,10 @@ def job(number: int) -> JobRow:
     return row_of(row)
 
 
-def list_jobs(*, state: str | None = None, limit: int = 100) -> list[JobRow]:
-    """Return jobs, newest first."""
+def list_jobs(*, state: str | None = None, name: str = "", limit: int = 100) -> list[JobRow]:
+    """Return jobs, newest first; those in one state or of one name."""
     rows = _jobs().all() if state is None else _jobs().filter(state=state)
+    rows = rows.filter(name=name) if name else rows
     return [row_of(row) for row in rows.order_by("-id")[:limit]]
 
 

@@ -82,9 +82,10 @@ def open_link(purpose: str, token: str) -> LinkRow:
     return _row(row)
 
 
-def list_links(purpose: str) -> list[LinkRow]:
-    """Return the links of one purpose, newest first."""
-    return [_row(row) for row in Link.objects.filter(purpose=purpose).order_by("-id")]
+def list_links(purpose: str = "", limit: int = 500) -> list[LinkRow]:
+    """Return links, newest first; those of one purpose, or of all."""
+    rows = Link.objects.filter(purpose=purpose) if purpose else Link.objects.all()
+    return [_row(row) for row in rows.order_by("-id")[:limit]]
 
 
 def _row(row: Link) -> LinkRow:
