@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from regulars.base.settings import current
 from regulars.edges.imports.notes import Note, from_json
 from regulars.edges.imports.reading import Flaw, Known, fingerprint, open_table
+from regulars.kit import clock
 
 ROWS, PARTS, MANIFEST = "rows.parquet", "part", "staged.json"
 ROW_GROUP = 65_536
 FLAWS_KEPT = 100_000
+LOCK = "running"
+KEPT = timedelta(days=1)
 
 Progress = Callable[[int], None]
 
@@ -72,6 +78,7 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
     if sha256 and (folder / MANIFEST).is_file():
         return _load(folder)
     table = open_table(path, known=known)
+    sweep()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     facts = _write(table.batches(), len(table.description.header), folder, progress)
     what = table.description
@@ -89,6 +96,24 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
     }
     _publish(folder, manifest)
     return _load(folder)
+
+
+def sweep() -> None:
+    """Delete what was staged a day ago and never imported."""
+    for folder in root().iterdir():
+        age = clock.now() - datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        if age > KEPT and not is_running(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process holds the folder right now."""
+    with contextlib.suppress(FileNotFoundError), (folder / LOCK).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def clear(staged: Staged) -> None:

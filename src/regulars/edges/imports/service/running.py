@@ -53,6 +53,7 @@ def try_out(path: Path, plan: Plan, act: Act, progress: Progress | None = None) 
             tried[name] = tried.get(name, 0) + value
 
     outcome = _read(staged, plan, "dry_run", take, progress, f"dry-run-{staged.sha256[:12]}")
+    staging.clear(staged)
     tried.pop("customers_created", None)  # chunk by chunk the same newcomer is new again
     return Outcome({**outcome.report, "done": tried}, outcome.rejects_file)
 
@@ -154,7 +155,7 @@ def _already(staged: Staged, plan: Plan, known: ImportRow) -> dict[str, Any]:
 @contextmanager
 def _alone(staged: Staged) -> Iterator[None]:
     """Hold the staged file; the lock goes with the process, so a killed run leaves none."""
-    file = os.open(staged.folder / "running", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = os.open(staged.folder / staging.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
