@@ -52,6 +52,7 @@ messages: dev
 
 reference: dev
 	@$(BIN)/python tools/reference.py $(ARGS)
+	@$(BIN)/python tools/json_shapes.py $(ARGS)
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
