@@ -54,3 +54,38 @@ class AdviceReopened:
     version: ClassVar[int] = 1
     advice: int
     key: str
+
+
+@event
+@dataclass(frozen=True)
+class SpendRecorded:
+    """Ad spend was added, replaced or (a negative count) taken back; costs per new buyer change."""
+
+    kind: ClassVar[str] = "spend.recorded"
+    version: ClassVar[int] = 1
+    count: int
+    import_id: int | None = None
+
+
+@event
+@dataclass(frozen=True)
+class GoalSet:
+    """A goal was set or changed; `target` is minor units, a count, or else millionths, by the metric's unit."""
+
+    kind: ClassVar[str] = "goal.set"
+    version: ClassVar[int] = 1
+    goal: int
+    metric: str
+    ends_on: str
+    target: int
+
+
+@event
+@dataclass(frozen=True)
+class GoalRemoved:
+    """A goal was given up."""
+
+    kind: ClassVar[str] = "goal.removed"
+    version: ClassVar[int] = 1
+    goal: int
+    metric: str

@@ -19,3 +19,26 @@ register(
         "decided_at": NONE,
     },
 )
+register(
+    "insights.AdSpend",
+    dict.fromkeys(
+        (
+            "id", "source", "import_id", "spent_on", "channel", "campaign", "currency", "amount_minor", "superseded_by",
+            "voided_at", "changed_seq",
+        ),
+        NONE,
+    ),
+)  # fmt: skip
+register(
+    "insights.Goal",
+    {
+        "id": NONE,
+        "metric": NONE,
+        "basis": NONE,
+        "starts_on": NONE,
+        "ends_on": NONE,
+        "target": NONE,
+        "set_by": PSEUDONYMOUS,
+        "set_at": NONE,
+    },
+)
