@@ -16,7 +16,7 @@ ANONYMOUS = {
     "desk/login",
     "desk/language",
 }
-ANONYMOUS_PREFIXES = ("share/", "my/", "static/")
+ANONYMOUS_PREFIXES = ("share/", "my/", "static/", "desk/password/")
 PREFIXES = ("desk/", "api/v1/", "my/", "hooks/", "t/", "share/", "static/", "livez", "readyz")
 NO_LOGIN_PAGE = ("t/", "hooks/", "api/v1/")
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "regulars.edges.imports",
     "regulars.edges.demo",
     "regulars.edges.desk",
+    "regulars.edges.settings",
     "regulars.config",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SettingsConfig(AppConfig):
+    name = "regulars.edges.settings"
+    label = "desk_settings"
+
+    def ready(self) -> None:
+        from regulars.edges.settings import extends, jobs
+
+        jobs.register()
+        extends.register()

@@ -1,0 +1,115 @@
+"""What the settings add to the rail, and words for the activity of units that have no pages of their own."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.base import extends
+from regulars.base.activity import ActivityRow
+from regulars.base.extends import Said, Viewer
+from regulars.base.saying import plain
+from regulars.base.staff.queries import staff_by_id
+from regulars.base.web import nav
+from regulars.base.web.formats import COUNT, show
+from regulars.edges.settings.forms.staff import ROLE_NAMES
+
+PAGES = (
+    ("shop", gettext_lazy("Shop"), "settings.read", 10, "time zone currency tax margin fiscal year name"),
+    ("figures", gettext_lazy("What counts"), "settings.read", 20, "statuses renewals wholesale rfm cuts scores"),
+    ("currencies", gettext_lazy("Currencies"), "settings.read", 30, "exchange rates conversion"),
+    ("data", gettext_lazy("Data"), "settings.read", 50, "sync refresh verify lake rebuild demo remove as of"),
+    ("jobs", gettext_lazy("Jobs"), "jobs.read", 60, "queue background worker progress errors"),
+    ("links", gettext_lazy("Links"), "reports.share", 70, "share shared public url"),
+    ("staff", gettext_lazy("Staff"), "staff.manage", 80, "users team roles permissions invite login"),
+    ("activity", gettext_lazy("Log"), "staff.manage", 90, "audit history activity who did what"),
+    ("account", gettext_lazy("My account"), "account.own", 100, "password language profile me"),
+)
+FIELDS = {
+    "name": gettext_lazy("name"),
+    "zone": gettext_lazy("time zone"),
+    "reporting_currency": gettext_lazy("reporting currency"),
+    "prices_include_tax": gettext_lazy("whether prices contain tax"),
+    "margin_rate_bps": gettext_lazy("margin"),
+    "language": gettext_lazy("language"),
+    "fiscal_start_month": gettext_lazy("fiscal year"),
+    "include_renewals": gettext_lazy("whether renewals count"),
+    "include_wholesale": gettext_lazy("whether wholesale counts"),
+    "counted_statuses": gettext_lazy("statuses that count"),
+    "rfm_cuts": gettext_lazy("cuts of the scores"),
+    "is_demo": gettext_lazy("that it is a demo"),
+    "role": gettext_lazy("role"),
+    "is_active": gettext_lazy("whether the login is open"),
+}
+
+
+def _named(fields: object) -> str:
+    names = fields.split(", ") if isinstance(fields, str) else list(fields or ())  # type: ignore[call-overload]
+    return ", ".join(str(FIELDS.get(name, name)) for name in names)
+
+
+def _shop_set_up(fact: ActivityRow, viewer: Viewer) -> str:
+    words = _("The shop was set up: %(zone)s, %(currency)s")
+    return words % {"zone": fact.data.get("zone", ""), "currency": fact.data.get("reporting_currency", "")}
+
+
+def _shop_changed(fact: ActivityRow, viewer: Viewer) -> str:
+    return _("Settings of the shop changed: %(fields)s") % {"fields": _named(fact.data.get("fields"))}
+
+
+def _rates(fact: ActivityRow, viewer: Viewer) -> str:
+    count = int(fact.data.get("count", 0))
+    words = ngettext("%(count)s currency rate was recorded", "%(count)s currency rates were recorded", count)
+    return words % {"count": show(count, COUNT)}
+
+
+def _member(fact: ActivityRow) -> tuple[str, str]:
+    one = staff_by_id(int(fact.data.get("staff", 0)))
+    if one is None:
+        return _("somebody"), ""
+    return one.name or one.email, reverse("desk_settings:staff_member", args=[one.id])
+
+
+def _staff_added(fact: ActivityRow, viewer: Viewer) -> Said:
+    name, url = _member(fact)
+    role = str(ROLE_NAMES.get(str(fact.data.get("role")), ""))
+    return Said(_("%(name)s was added as %(role)s") % {"name": name, "role": role}, "", "user-plus", url)
+
+
+def _staff_changed(fact: ActivityRow, viewer: Viewer) -> Said:
+    name, url = _member(fact)
+    fields = _named(fact.data.get("change", ""))
+    return Said(_("Login of %(name)s changed: %(fields)s") % {"name": name, "fields": fields}, "", "user", url)
+
+
+def _password_reset(fact: ActivityRow, viewer: Viewer) -> Said:
+    name, url = _member(fact)
+    return Said(_("%(name)s has a new password") % {"name": name}, "", "lock", url, "warning")
+
+
+def _link_created(fact: ActivityRow, viewer: Viewer) -> str:
+    if fact.data.get("purpose") == "staff_password":
+        return _("A link to set a password was made")
+    return _("A link was given out")
+
+
+def _link_revoked(fact: ActivityRow, viewer: Viewer) -> str:
+    return _("A link was closed")
+
+
+def register() -> None:
+    """Register all of it; called once, from the app's ready()."""
+    for name, label, permission, order, words in PAGES:
+        nav.add(nav.NavItem("settings", label, f"desk_settings:{name}", permission, order, words))
+    for kind, icon, say in (
+        ("shop.set_up", "store", _shop_set_up),
+        ("shop.changed", "settings", _shop_changed),
+        ("currency_rate.recorded", "coins", _rates),
+        ("staff.added", "user-plus", _staff_added),
+        ("staff.changed", "user", _staff_changed),
+        ("staff.password_reset", "lock", _password_reset),
+        ("link.created", "link", _link_created),
+        ("link.revoked", "lock", _link_revoked),
+    ):
+        extends.sentences.register(plain(kind, icon, say))

@@ -1,0 +1,69 @@
+"""The jobs that keep figures current and prove them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.base import extends, jobs
+from regulars.base.jobs import RunningJob, enqueue
+from regulars.base.lake import is_behind, rebuild, sync, verify
+from regulars.base.saying import job_title
+from regulars.base.state import Act, verb
+from regulars.kit import clock
+from regulars.kit.errors import Refused
+
+SYNC, VERIFY, REBUILD = "lake.sync", "lake.verify", "lake.rebuild"
+SYNC_WAIT_SECONDS = 120.0
+
+
+def run_sync(work: RunningJob) -> str:
+    """Bring the lake up to what is committed, so that every figure of the desk is current."""
+    report = sync(clock.now(), work.progress, SYNC_WAIT_SECONDS)
+    rows = sum(report.rows.values())
+    if not report.published:
+        return _("Everything was current.")
+    words = ngettext("%(rows)s row came in.", "%(rows)s rows came in.", rows)
+    return words % {"rows": rows}
+
+
+def run_verify(work: RunningJob) -> str:
+    """Count the lake and the database against each other; a difference fails the job and names it."""
+    report = verify(work.progress)
+    rows = sum(report.rows.values())
+    if report.ok:
+        words = ngettext("%(rows)s row checked, no difference.", "%(rows)s rows checked, no difference.", rows)
+        return words % {"rows": rows}
+    first = report.differences[0]
+    raise Refused(
+        "lake.differs",
+        _("Figures and database differ: %(table)s, %(words)s") % {"table": first.table, "words": first.words},
+        fix=_("Build the figures anew on Settings > Data."),
+    )
+
+
+def run_rebuild(work: RunningJob) -> str:
+    """Export everything again and swap; readers keep the present figures until the new ones are complete."""
+    report = rebuild(clock.now(), work.progress, SYNC_WAIT_SECONDS)
+    rows = sum(report.rows.values())
+    words = ngettext("Built anew from %(rows)s row.", "Built anew from %(rows)s rows.", rows)
+    return words % {"rows": rows}
+
+
+@verb
+def ask_for(act: Act, name: str) -> int:
+    """Queue one of the lake's jobs unless it is queued already, and return its key."""
+    return enqueue(name, {}, act=act, unique_key=name, priority=10)
+
+
+def register() -> None:
+    """Register all of it; called once, from the app's ready()."""
+    jobs.register(SYNC, run_sync)
+    jobs.register(VERIFY, run_verify)
+    jobs.register(REBUILD, run_rebuild)
+    jobs.every(SYNC, timedelta(minutes=1), when=lambda: is_behind(clock.now()))
+    extends.job_titles.register(job_title(SYNC, gettext_lazy("Bring figures up to date")))
+    extends.job_titles.register(job_title(VERIFY, gettext_lazy("Check figures against the database")))
+    extends.job_titles.register(job_title(REBUILD, gettext_lazy("Build all figures anew")))

@@ -1,0 +1,46 @@
+"""Addresses of the settings room, and of stored files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from regulars.edges.settings.views import (
+    account,
+    activity,
+    currencies,
+    data,
+    figures,
+    files,
+    jobs,
+    links,
+    password,
+    shop,
+    staff,
+)
+
+app_name = "desk_settings"
+
+urlpatterns = [
+    path("desk/settings", shop.shop_page, name="shop"),
+    path("desk/settings/figures", figures.figures_page, name="figures"),
+    path("desk/settings/currencies", currencies.currency_page, name="currencies"),
+    path("desk/settings/data", data.data_page, name="data"),
+    path("desk/settings/data/chore/<str:key>", data.chore, name="chore"),
+    path("desk/settings/data/<str:what>", data.data_work, name="data_work"),
+    path("desk/settings/jobs", jobs.job_list, name="jobs"),
+    path("desk/settings/jobs/<int:number>", jobs.job_page, name="job"),
+    path("desk/settings/jobs/<int:number>/progress", jobs.job_progress, name="job_progress"),
+    path("desk/settings/jobs/<int:number>/retry", jobs.job_retry, name="job_retry"),
+    path("desk/settings/jobs/<int:number>/cancel", jobs.job_cancel, name="job_cancel"),
+    path("desk/settings/links", links.link_list, name="links"),
+    path("desk/settings/links/<int:number>/revoke", links.link_revoke, name="link_revoke"),
+    path("desk/settings/staff", staff.staff_list, name="staff"),
+    path("desk/settings/staff/add", staff.staff_add, name="staff_add"),
+    path("desk/settings/staff/<int:number>", staff.staff_member, name="staff_member"),
+    path("desk/settings/staff/<int:number>/reset", staff.staff_reset, name="staff_reset"),
+    path("desk/settings/staff/<int:number>/state", staff.staff_state, name="staff_state"),
+    path("desk/settings/log", activity.activity_list, name="activity"),
+    path("desk/settings/account", account.account_page, name="account"),
+    path("desk/password/<str:token>", password.password_page, name="password"),
+    path("desk/files/<str:sha256>", files.stored_file, name="file"),
+]
