@@ -233,6 +233,25 @@ def file_fields() -> str:
     return "\n\n".join(parts)
 
 
+def metrics() -> str:
+    """Return every metric with its formula, unit, period and edge cases."""
+    from regulars.domains.insights.queries.metrics import definitions
+
+    parts = []
+    for one in definitions():
+        rows = [
+            ("counts", sentence(one.counts, f"metric {one.name}")),
+            ("formula", f"`{one.formula}`"),
+            ("unit", one.unit),
+            ("dates select", one.span.replace("_", " ")),
+            ("basis", ", ".join(one.bases)),
+            ("split by", ", ".join(one.dimensions) or "nothing"),
+            *(("mind", str(edge)) for edge in one.edges),
+        ]
+        parts.append(f"### `{one.name}`: {one.label}\n\n" + table(("", ""), rows))
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "settings.md": {"settings": settings},
     "cli.md": {"commands": commands},
@@ -241,6 +260,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "access.md": {"permissions": permissions, "addresses": addresses},
     "privacy.md": {"columns": columns},
     "files.md": {"layouts": layouts, "fields": file_fields},
+    "metrics.md": {"metrics": metrics},
 }
 
 

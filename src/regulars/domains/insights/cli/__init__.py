@@ -53,7 +53,13 @@ def metrics(names: tuple[str, ...], grain: str | None, by: str | None, limit: in
 
 
 @click.command()
-@click.option("--grain", type=click.Choice(("month", "week", "quarter", "year")), default="month", show_default=True)
+@click.option(
+    "--grain",
+    type=click.Choice(("month", "week", "quarter", "year")),
+    default="month",
+    show_default=True,
+    help="Length of the periods whose new buyers make a cohort.",
+)
 @click.option(
     "--ages",
     type=click.Choice(("calendar", "days30")),
