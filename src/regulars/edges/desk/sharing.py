@@ -73,7 +73,7 @@ def shared_brief(request: HttpRequest, token: str) -> HttpResponse:
         brief = compose(filters)
         context = {
             "heading": f"{brief.shop}, {brief.as_of}",
-            "finding": brief.headline,
+            "finding": brief.lead,
             "until": link.expires_at,
             **sheet_context(brief),
         }

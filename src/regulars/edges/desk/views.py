@@ -21,7 +21,7 @@ from regulars.base.web.desk import act_of, viewer_of
 from regulars.domains.insights import queries, service
 from regulars.domains.insights.types import Filters
 from regulars.domains.insights.types.advice import AdviceOffer
-from regulars.edges.desk.brief import as_page
+from regulars.edges.desk.brief import as_page, as_table
 from regulars.edges.desk.brief.as_file import as_file
 from regulars.edges.desk.brief.compose import compose, offer
 from regulars.edges.desk.brief.sheet import Brief, ChangeSheet
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return render(request, "web/empty.html", nothing_yet(viewer_of(request)))
     sheet = _chosen(request, brief)
     chart = as_page.waterfall(brief, sheet, csv_address(request, f"change-{sheet.change.against}")) if sheet else None
-    tables = as_page.group_tables(brief, sheet, csv_address(request, "")) if sheet else []
+    tables = as_table.group_tables(brief, sheet, csv_address(request, "")) if sheet else []
     if answer := csv_part(request, chart, *tables):
         return answer
     may_act = allows(viewer_of(request).role, ACT)
@@ -48,10 +48,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
     query = filters.permalink()
     context = {
         "heading": _("The brief, %(as_of)s") % {"as_of": brief.as_of},
-        "finding": brief.headline,
+        "finding": brief.lead,
         "brief": brief,
         "stats": as_page.stats(brief),
         "chart": chart,
+        "shown": sheet,
+        "stairs": as_page.stairs(brief, chart) if chart else (),
+        "claims": as_table.claims(brief, sheet) if sheet else None,
         "sentences": [text for text in brief.sentences if sheet is None or text != sheet.text],
         "against_tabs": _tabs(brief, sheet),
         "findings": as_page.finding_cards(brief.findings),

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from regulars.domains.insights.types.brief import (
-    Change,
     CohortFinding,
     Count,
     Finding,
@@ -86,7 +85,7 @@ def _change(sheet: ChangeSheet, currency: str) -> dict[str, Any]:
         "from_orders_each": _money(change.frequency_minor, currency),
         "from_order_size": _money(change.order_size_minor, currency),
         "from_refunds_without_order": _money(change.refunds_minor, currency),
-        "groups": [_group(group, change, currency) for group in sheet.groups],
+        "groups": [_group(group, currency) for group in sheet.groups],
     }
 
 
@@ -102,7 +101,7 @@ def _levels(levels: Levels, currency: str) -> dict[str, Any]:
     }
 
 
-def _group(group: GroupSheet, change: Change, currency: str) -> dict[str, Any]:
+def _group(group: GroupSheet, currency: str) -> dict[str, Any]:
     return {
         "dimension": group.dimension,
         "parts": [{"label": named.label, **_part(named.part, currency)} for named in group.parts],

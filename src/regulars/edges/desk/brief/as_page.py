@@ -15,17 +15,13 @@ from regulars.base.web.components import (
     Badge,
     Bar,
     BarChart,
-    Cell,
-    Column,
     Delta,
-    Row,
     Stat,
-    Table,
     Tone,
 )
-from regulars.base.web.formats import COUNT, PERCENT, Unit, interval, money_in
+from regulars.base.web.formats import COUNT, PERCENT, Unit, money_in
 from regulars.edges.desk.brief import words
-from regulars.edges.desk.brief.sheet import Brief, CardSheet, ChangeSheet, Evidence, FindingSheet, GroupSheet
+from regulars.edges.desk.brief.sheet import Brief, CardSheet, ChangeSheet, Evidence, FindingSheet
 
 _WIDTH = 1000
 WHOLE_PERCENT = Unit("percent")
@@ -38,6 +34,19 @@ class EvidenceBar:
     label: str
     text: str
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One bar of the waterfall: `x` and `width` out of 1,000, and where it ends."""
+
+    label: str
+    note: str
+    text: str
+    x: int
+    width: int
+    link: int
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def _sales(brief: Brief, sheet: ChangeSheet) -> Stat:
 
 
 def waterfall(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> BarChart:
-    """From the earlier to the later sales, step by step."""
+    """From the earlier to the later sales, step by step; drawn by `stairs`, downloaded as this."""
     change = sheet.change
     bars = [Bar(sheet.compared, change.before.total_minor, tone="note", note=_levels(sheet, is_after=False))]
     at = change.before.total_minor
@@ -116,13 +125,34 @@ def waterfall(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> BarChart:
     bars.append(Bar(sheet.period, change.after.total_minor, tone="note", note=_levels(sheet, is_after=True)))
     return BarChart(
         key=f"change-{change.against}",
-        title=sheet.text,
+        title=sheet.short,
         bars=tuple(bars),
         unit=money_unit(brief),
         label=_("Sales of known buyers and what changed them"),
         note=sheet.apart,
         csv_url=csv_url,
     )
+
+
+def stairs(brief: Brief, chart: BarChart) -> tuple[Stair, ...]:
+    """The bars of a waterfall with their places out of 1,000; `link` is where the next one begins."""
+    ends = [(int(bar.start), int(bar.start) + int(bar.value or 0)) for bar in chart.bars]
+    low, high = min(0, *(min(pair) for pair in ends)), max(1, *(max(pair) for pair in ends))
+
+    def across(value: int) -> int:
+        return (value - low) * _WIDTH // (high - low)
+
+    found = []
+    for bar, (start, end) in zip(chart.bars, ends, strict=True):
+        is_step, minor = bar.tone != "note", end - start
+        text = (
+            words.plus_roughly(minor, brief.facts.currency) if is_step else words.roughly(minor, brief.facts.currency)
+        )
+        width = max(2, abs(across(end) - across(start)))
+        found.append(
+            Stair(str(bar.label), str(bar.note), text, min(across(start), across(end)), width, across(end), bar.tone)
+        )
+    return tuple(found)
 
 
 def _levels(sheet: ChangeSheet, *, is_after: bool) -> str:
@@ -135,38 +165,6 @@ def _levels(sheet: ChangeSheet, *, is_after: bool) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def group_tables(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> list[Table]:
-    """Where the change came from, one table a dimension."""
-    return [_group_table(brief, sheet, group, csv_url) for group in sheet.groups]
-
-
-def _group_table(brief: Brief, sheet: ChangeSheet, group: GroupSheet, csv_url: str) -> Table:
-    money = money_unit(brief)
-    columns = (
-        Column("group", group.label),
-        Column("before", sheet.compared, money, hidden=True),
-        Column("after", sheet.period, money),
-        Column("change", _("Change"), money),
-        Column("share", _("Of it"), WHOLE_PERCENT),
-    )
-    rows = []
-    for named in group.parts:
-        part = named.part
-        likely = interval(part.low_minor, part.high_minor, money)
-        tone: Tone = "" if not part.is_clear else "good" if part.change_minor > 0 else "bad"
-        note = "" if part.is_clear else _("may be chance")
-        change = Cell(part.change_minor, tone=tone, title=_("likely %(range)s") % {"range": likely}, note=note)
-        rows.append(Row((named.label, part.before_minor, part.after_minor, change, part.share)))
-    left_out = (
-        ngettext("%(number)s other group is not listed.", "%(number)s other groups are not listed.", group.left_out)
-        % {"number": words.count(group.left_out)}
-        if group.left_out
-        else ""
-    )
-    key = f"{group.dimension}-{sheet.change.against}"
-    return Table(key, columns, tuple(rows), caption=group.label, note=left_out, csv_url=csv_url and f"{csv_url}{key}")
 
 
 def finding_cards(sheets: Sequence[FindingSheet]) -> list[FindingCard]:

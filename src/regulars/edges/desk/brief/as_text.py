@@ -30,15 +30,19 @@ def _head(brief: Brief) -> Iterator[str]:
 
 
 def _changes(brief: Brief) -> Iterator[str]:
-    for change in brief.changes:
+    for number, change in enumerate(brief.changes):
         yield from _title(_("What changed: %(period)s against %(compared)s") % _names(change))
         yield from _indented(_steps(brief, change))
-        if change.apart:
+        if number == 0 and change.apart:
             yield ""
             yield from _wrapped(change.apart)
         for group in change.groups:
+            if any(named.part.is_clear for named in group.parts):
+                yield ""
+                yield from _indented(_group(brief, group))
+        if change.chance:
             yield ""
-            yield from _indented(_group(brief, group))
+            yield from _wrapped(change.chance)
 
 
 def _names(change: ChangeSheet) -> dict[str, str]:
@@ -47,9 +51,9 @@ def _names(change: ChangeSheet) -> dict[str, str]:
 
 def _steps(brief: Brief, change: ChangeSheet) -> list[str]:
     money = brief.facts.currency
-    rows = [(change.compared, words.amount(change.change.before.total_minor, money))]
-    rows += [(step.label, words.plus_amount(step.amount_minor, money)) for step in change.steps]
-    rows.append((change.period, words.amount(change.change.after.total_minor, money)))
+    rows = [(change.compared, words.roughly(change.change.before.total_minor, money))]
+    rows += [(step.label, words.plus_roughly(step.amount_minor, money)) for step in change.steps]
+    rows.append((change.period, words.roughly(change.change.after.total_minor, money)))
     return table((_("Sales of known buyers"), money), rows)
 
 
@@ -58,15 +62,10 @@ def _group(brief: Brief, group: GroupSheet) -> list[str]:
     rows = []
     for named in group.parts:
         part = named.part
-        likely = interval(words.plus_amount(part.low_minor, money), words.plus_amount(part.high_minor, money), TEXT)
-        rows.append(
-            (
-                named.label[:38],
-                words.plus_amount(part.change_minor, money),
-                words.whole_share(part.share),
-                likely if part.is_clear else _("%(likely)s: may be chance") % {"likely": likely},
-            )
-        )
+        low, high = words.plus_roughly(part.low_minor, money), words.plus_roughly(part.high_minor, money)
+        likely = interval(low, high, TEXT) if part.is_clear else _("may be chance")
+        change, share = words.plus_roughly(part.change_minor, money), words.whole_share(part.share)
+        rows.append((named.label[:42], change, share, likely))
     lines = table((group.label, _("change"), _("of it"), _("likely")), rows)
     if group.left_out:
         lines.append(_("and %(number)s others") % {"number": words.count(group.left_out)})

@@ -42,6 +42,7 @@ def compose(filters: Filters) -> Brief:
         facts=facts,
         as_of=_("as of %(day)s") % {"day": show(facts.as_of)},
         headline=_headline(facts),
+        lead=" ".join([_headline(facts), *(change.short for change in changes[:1])]),
         sentences=tuple(_sentences(facts, changes)),
         changes=changes,
         findings=findings,

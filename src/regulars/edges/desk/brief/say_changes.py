@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.base.web.formats import WHOLE_FROM, Unit, signed
+from regulars.base.web.formats import Unit, signed
 from regulars.domains.insights.types.brief import BriefFacts, Change, Part
 from regulars.edges.desk.brief import words
 from regulars.edges.desk.brief.sheet import ChangeSheet, GroupSheet, NamedPart, Step
-from regulars.kit.money import minor_digits
 
 DIMENSIONS = ("buyers", "cohort", "category", "product", "channel", "country")
 
@@ -19,16 +18,20 @@ DIMENSIONS = ("buyers", "cohort", "category", "product", "channel", "country")
 def say_change(facts: BriefFacts, change: Change) -> ChangeSheet:
     """Put one change into words."""
     same_year = change.period.start.year == change.compared.start.year == change.compared.last_day.year
-    period = words.months(change.period)
+    period = words.months(change.period, year=not same_year)
     compared = words.months(change.compared, year=not same_year)
     steps = _steps(change)
+    groups = tuple(_group(change, dimension) for dimension in DIMENSIONS if _parts(change, dimension))
+    short = _short(facts, change, words.months(change.period), compared)
     return ChangeSheet(
         change=change,
-        text=_sentence(facts, change, steps, (words.months(change.period, year=not same_year), compared)),
-        period=period,
+        text=_sentence(facts, change, steps, _short(facts, change, period, compared)),
+        short=_("%(sentence)s.") % {"sentence": short},
+        period=words.months(change.period),
         compared=words.months(change.compared),
         steps=steps,
-        groups=tuple(_group(change, dimension) for dimension in DIMENSIONS if _parts(change, dimension)),
+        groups=groups,
+        chance=_chance(groups),
         apart=_apart(facts, change),
     )
 
@@ -54,21 +57,25 @@ def _amounts(change: Change) -> dict[str, int]:
     }
 
 
-def _sentence(facts: BriefFacts, change: Change, steps: Sequence[Step], names: tuple[str, str]) -> str:
-    money = facts.currency
+def _short(facts: BriefFacts, change: Change, period: str, compared: str) -> str:
     numbers = {
-        "period": names[0],
-        "compared": names[1],
-        "amount": words.amount(change.after.total_minor, money),
-        "change": words.amount(abs(change.change_minor), money),
+        "period": period,
+        "compared": compared,
+        "amount": words.amount(change.after.total_minor, facts.currency),
+        "change": words.amount(abs(change.change_minor), facts.currency),
         "percent": _percent(change.relative),
-        "parts": _of_it(change, steps, money),
     }
     if change.change_minor > 0:
-        return _("%(period)s: %(amount)s, up %(change)s (%(percent)s) on %(compared)s, %(parts)s.") % numbers
+        return _("%(period)s: %(amount)s, up %(change)s (%(percent)s) on %(compared)s") % numbers
     if change.change_minor < 0:
-        return _("%(period)s: %(amount)s, down %(change)s (%(percent)s) on %(compared)s, %(parts)s.") % numbers
-    return _("%(period)s: %(amount)s, as much as in %(compared)s.") % numbers
+        return _("%(period)s: %(amount)s, down %(change)s (%(percent)s) on %(compared)s") % numbers
+    return _("%(period)s: %(amount)s, as much as in %(compared)s") % numbers
+
+
+def _sentence(facts: BriefFacts, change: Change, steps: Sequence[Step], short: str) -> str:
+    if not change.change_minor:
+        return _("%(sentence)s.") % {"sentence": short}
+    return _("%(short)s, %(parts)s.") % {"short": short, "parts": _of_it(change, steps, facts.currency)}
 
 
 def _percent(relative: float | None) -> str:
@@ -77,7 +84,7 @@ def _percent(relative: float | None) -> str:
 
 def _of_it(change: Change, steps: Sequence[Step], money: str) -> str:
     """`of it A from more buyers, B from ...`; with their signs where one works against the others."""
-    shown = [step for step in steps if _is_visible(step.amount_minor, money)]
+    shown = [step for step in steps if step.key != "refunds" or abs(step.amount_minor) >= abs(change.change_minor) / 50]
     if all((step.amount_minor > 0) == (change.change_minor > 0) for step in shown):
         parts = [_part(step, words.amount(abs(step.amount_minor), money)) for step in shown]
         return _("of it %(parts)s") % {"parts": ", ".join(parts)}
@@ -89,8 +96,11 @@ def _part(step: Step, amount: str) -> str:
     return _("%(amount)s from %(cause)s") % {"amount": amount, "cause": step.label}
 
 
-def _is_visible(minor: int, money: str) -> bool:
-    return bool(minor) if not money else abs(minor) >= 10 ** minor_digits(money) // min(WHOLE_FROM, 2)
+def _chance(groups: Sequence[GroupSheet]) -> str:
+    quiet = [group.label for group in groups if not any(named.part.is_clear for named in group.parts)]
+    if not quiet:
+        return ""
+    return _("No group moved by more than chance explains in: %(dimensions)s.") % {"dimensions": words.listed(quiet)}
 
 
 def _apart(facts: BriefFacts, change: Change) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.base.web.formats import POINTS, likely, signed
+from regulars.base.web.formats import POINTS, signed
 from regulars.domains.insights.types.brief import (
     BriefFacts,
     CohortFinding,
@@ -107,7 +107,7 @@ def _returns_detail(finding: CohortFinding | ProductFinding, saying: Saying) -> 
     missing = abs(round(finding.returned - finding.expected))
     numbers = {
         "difference": signed(difference, POINTS),
-        "likely": likely(finding.low, finding.high, POINTS),
+        "likely": words.points(finding.low, finding.high),
         "orders": words.count(missing),
         "worth": saying.worth(finding.worth_minor),
     }
@@ -201,9 +201,7 @@ def _stock(finding: StockFinding, saying: Saying) -> FindingSheet:
 def _place(finding: PlaceFinding, saying: Saying) -> FindingSheet:
     name = words.country(finding.name) if finding.kind == "country" else finding.name
     less = finding.difference < 0
-    title = _("Customers in %(place)s come back less") if less else _("Customers in %(place)s come back more")
-    if finding.kind == "channel":
-        title = _("Customers of %(place)s come back less") if less else _("Customers of %(place)s come back more")
+    title = _("%(place)s: customers come back less") if less else _("%(place)s: customers come back more")
     now, then = words.months(finding.period), words.months(finding.compared)
     text = _(
         "%(came)s of %(known)s (%(share)s) known customers ordered in %(now)s, after %(came_before)s of "
@@ -247,7 +245,7 @@ def _place(finding: PlaceFinding, saying: Saying) -> FindingSheet:
 def _place_detail(finding: PlaceFinding, saying: Saying) -> str:
     numbers = {
         "difference": signed(finding.difference, POINTS),
-        "likely": likely(finding.low, finding.high, POINTS),
+        "likely": words.points(finding.low, finding.high),
         "people": words.count(abs(round(finding.came - finding.expected))),
         "worth": saying.worth(finding.worth_minor),
     }

@@ -39,14 +39,20 @@ class GroupSheet:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSheet:
-    """A change as a sentence, its steps and where they came from. `apart` speaks of orders of nobody known."""
+    """A change as a sentence (`short`: without its steps), its steps and where they came from.
+
+    `chance` names dimensions in which no group moved by more than chance explains; `apart` speaks of orders of nobody
+    known.
+    """
 
     change: Change
     text: str
+    short: str
     period: str
     compared: str
     steps: tuple[Step, ...]
     groups: tuple[GroupSheet, ...]
+    chance: str
     apart: str
 
 
@@ -105,13 +111,14 @@ class OutcomeSheet:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The whole brief. `headline` is the one sentence of the page, `sentences` what else is worth a line."""
+    """The whole brief. `headline` says who ordered again, `lead` that and what changed, `sentences` the rest."""
 
     shop: str
     filters: Filters
     facts: BriefFacts
     as_of: str
     headline: str
+    lead: str
     sentences: tuple[str, ...]
     changes: tuple[ChangeSheet, ...]
     findings: tuple[FindingSheet, ...]

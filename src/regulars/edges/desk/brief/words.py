@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 
-from regulars.base.web.formats import COUNT, PERCENT, Unit, Value, locale, money, show, signed
+from regulars.base.web.formats import COUNT, MINUS, PERCENT, POINTS, Unit, Value, bare, locale, money, show, signed
 from regulars.kit.periods import Period
 
 WHOLE_PERCENT = Unit("percent")
@@ -57,6 +57,17 @@ def roughly(minor: int, currency: str) -> str:
 
 def plus_amount(minor: int, currency: str) -> str:
     return signed(minor, Unit("money", currency=currency)) if currency else signed(minor)
+
+
+def plus_roughly(minor: int, currency: str) -> str:
+    """A signed amount without minor units, for columns in which large amounts stand."""
+    text = roughly(minor, currency)
+    return ("±" if not minor else MINUS if minor < 0 else "+") + text
+
+
+def points(low: float, high: float) -> str:
+    """`likely between −17.5 and −9.3 points`."""
+    return _("likely between %(low)s and %(high)s") % {"low": bare(low, POINTS), "high": signed(high, POINTS)}
 
 
 def count(number: Value) -> str:
