@@ -30,6 +30,7 @@ from regulars.kit.errors import Refused
 
 LAST = date(2026, 6, 14)
 BUYERS = 150
+SPENT = "SELECT sum(amount_minor) FROM insights_spend WHERE voided_at IS NULL AND superseded_by IS NULL"
 OWNER = Viewer(staff=1, role="owner")
 
 
@@ -92,8 +93,10 @@ def test_the_shop_says_that_it_is_a_demo(loaded: int) -> None:
 def test_loading_it_again_changes_nothing(loaded: int) -> None:
     tables = ("orders_order", "orders_line", "orders_refund", "customers_customer", "catalog_product", "catalog_price")
     before = [one(f"SELECT count(*) FROM {table}") for table in tables]
+    spent = one(SPENT)
     loading.load_coffee(DemoShop(LAST, buyers=BUYERS), Act.by("cli", "demo", backfill=True), quiet, "en")
     assert [one(f"SELECT count(*) FROM {table}") for table in tables] == before
+    assert one(SPENT) == spent == sum(fact.amount_minor for fact in DemoShop(LAST, buyers=BUYERS).spend())
 
 
 def own_order() -> OrderFacts:
@@ -125,6 +128,7 @@ def test_removing_the_demo_keeps_settings_logins_and_own_orders(
     assert one("SELECT count(*) FROM customers_customer WHERE voided_at IS NULL") == 0
     assert [row.title for row in catalog.list_products()] == ["Own coffee"]
     assert one("SELECT count(*) FROM catalog_unit_cost") == 0
+    assert one(SPENT) is None
     assert marker.read(current().home) is None
     with lake.session() as figures:
         sales = figures.table("sales")
@@ -138,6 +142,8 @@ def test_a_demo_that_was_removed_can_be_opened_again(loaded: int) -> None:
     removing.take_out(act)
     assert loading.load_coffee(DemoShop(LAST, buyers=BUYERS), act, quiet, "en") == loaded
     assert one("SELECT count(*) FROM orders_order WHERE voided_at IS NULL") == loaded
+    assert one("SELECT count(*) FROM catalog_product WHERE voided_at IS NULL") == 60
+    assert one(SPENT) == sum(fact.amount_minor for fact in DemoShop(LAST, buyers=BUYERS).spend())
     shop = find_shop()
     assert shop is not None
     assert shop.is_demo
@@ -153,7 +159,7 @@ def test_what_is_no_demo_cannot_be_removed(transactional_db: None) -> None:
 
 def test_pictures_can_be_hung_twice(loaded: int) -> None:
     before = [row.picture for row in catalog.list_products()]
-    write(loading.hang_pictures, Act.by("cli", "demo"))
+    write(loading.hang_pictures, Act.by("cli", "demo"), loading.SOURCE)
     assert [row.picture for row in catalog.list_products()] == before
     assert len(set(before)) == 60
 

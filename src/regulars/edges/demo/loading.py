@@ -8,10 +8,11 @@ from typing import Any
 
 from regulars.base.files.service import store_file
 from regulars.base.shop import service as shops
-from regulars.base.shop.queries import find_shop
+from regulars.base.shop.queries import find_shop, source_names
 from regulars.base.state import Act, verb, write
 from regulars.domains.catalog import service as catalog
 from regulars.domains.catalog.types import ProductFacts
+from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.domains.orders.types import OrderFacts, RefundFacts
 from regulars.edges.demo.generator.assortment import PRODUCTS
@@ -32,42 +33,53 @@ Report = Callable[[int, int | None, str], None]
 
 def load_coffee(shop: DemoShop, act: Act, report: Report, language: str) -> int:
     """Set up the coffee shop and load it; return how many orders it has."""
-    _set_up(act, SHOP_NAME, ZONE, CURRENCY, language=language, prices_include_tax=True)
+    source = _set_up(act, SHOP_NAME, ZONE, CURRENCY, language=language, prices_include_tax=True)
     for day, prices in shop.price_lists():
         opened = act.on(shop.calendar.instant(shop.calendar.number(day) * DAY))
-        write(catalog.record_products, opened, SOURCE, prices, DEMO_IMPORT)
-    write(catalog.record_costs, act, SOURCE, list(shop.costs()), DEMO_IMPORT)
-    write(hang_pictures, act)
-    return _record(act, shop.orders(), report)
+        write(catalog.record_products, opened, source, prices, DEMO_IMPORT)
+    write(catalog.record_costs, act, source, list(shop.costs()), DEMO_IMPORT)
+    write(hang_pictures, act, source)
+    # Spend of one import adds up, so an opening that goes on must not record it twice.
+    write(insights.record_spend, act, source, list(shop.spend()), DEMO_IMPORT, key=f"demo.spend.{source}")
+    return _record(act, source, shop.orders(), report)
 
 
 def load_grocery(folder: Path, act: Act, report: Report, language: str) -> int:
     """Set up the grocery shop and load its baskets from `folder`; return how many there are."""
-    _set_up(act, GROCERY_NAME, baskets.ZONE, baskets.CURRENCY, language=language, prices_include_tax=False)
-    return _record(act, baskets.orders(folder), report)
+    source = _set_up(act, GROCERY_NAME, baskets.ZONE, baskets.CURRENCY, language=language, prices_include_tax=False)
+    return _record(act, source, baskets.orders(folder), report)
 
 
 @verb
-def hang_pictures(act: Act) -> None:
+def hang_pictures(act: Act, source: str) -> None:
     """Give every product of the coffee shop its drawing."""
     named = {product: ProductFacts(title=product.title, variant_external_id=product.sku(0)) for product in PRODUCTS}
-    places = catalog.ensure_sold(act, SOURCE, named.values(), DEMO_IMPORT)
+    places = catalog.ensure_sold(act, source, named.values(), DEMO_IMPORT)
     for product, facts in named.items():
         catalog.set_picture(act, places[facts][0], store_file(act, picture_of(product).encode()))
 
 
-def _set_up(act: Act, name: str, zone: str, currency: str, **settings: Any) -> None:
-    if find_shop() is None:
+def _set_up(act: Act, name: str, zone: str, currency: str, **settings: Any) -> str:
+    """Make the shop a demo and return the source under which this opening records.
+
+    Each opening after a removal has a source of its own: what was voided stays voided.
+    """
+    shop = find_shop()
+    sources = sorted((one for one in source_names().values() if one.startswith(SOURCE)), key=len)
+    is_going_on = shop is not None and shop.is_demo and bool(sources)
+    source = sources[-1] if is_going_on else SOURCE + "+" * len(sources)
+    write(shops.ensure_source, act, source)
+    if shop is None:
         write(shops.set_up_shop, act, name, zone, currency, is_demo=True, **settings)
-    else:  # a shop emptied before: its owner's settings stay
+    elif not shop.is_demo:  # its owner's settings stay
         write(shops.change_shop, act, is_demo=True)
-    write(shops.ensure_source, act, SOURCE)
+    return source
 
 
-def _record(act: Act, statements: Iterable[OrderFacts | RefundFacts], report: Report) -> int:
+def _record(act: Act, source: str, statements: Iterable[OrderFacts | RefundFacts], report: Report) -> int:
     done = 0
     for part in _holds(statements):
-        write(orders.record_orders, act, SOURCE, part, DEMO_IMPORT)
+        write(orders.record_orders, act, source, part, DEMO_IMPORT)
         done += sum(isinstance(one, OrderFacts) for one in part)
         report(done, None, "")
     write(orders.flag_shared_addresses, act)

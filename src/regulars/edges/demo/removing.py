@@ -13,6 +13,7 @@ from regulars.base.shop import service as shops
 from regulars.base.shop.queries import find_shop
 from regulars.base.state import Act, verb, write
 from regulars.domains.catalog import service as catalog
+from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.edges.demo import marker
 from regulars.edges.demo.loading import DEMO_IMPORT
@@ -46,7 +47,7 @@ def take_out(act: Act, report: Callable[[int], None] = lambda done: None) -> int
         Refused: this is no demo shop.
     """
     _require_demo()
-    gone = write(catalog.void_costs, act, DEMO_IMPORT)
+    gone = write(catalog.void_costs, act, DEMO_IMPORT) + write(insights.void_spend, act, DEMO_IMPORT)
     while step := write(orders.void_import, act, DEMO_IMPORT):
         gone += step
         report(gone)

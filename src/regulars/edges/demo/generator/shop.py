@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulars.domains.catalog.types import CostFacts, ProductFacts
+from regulars.domains.insights.types.spend import SpendFacts
 from regulars.domains.orders.types import OrderFacts, RefundFacts
 from regulars.edges.demo.generator.arrivals import MONTHLY_GROWTH, season
 from regulars.edges.demo.generator.assortment import (
@@ -24,17 +25,6 @@ from regulars.edges.demo.generator.stories import ALL_STORIES, Story
 
 SEED = 20
 _MICROS_PER_CENT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Spend:
-    """Money spent on ads in one month (dated on its first day) in one channel; minor units of `currency`."""
-
-    spent_on: date
-    channel: str
-    campaign: str
-    amount_minor: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,8 @@ class DemoShop:
                 if before != today:
                     yield CostFacts(today, CURRENCY, risen, sku=product.sku(position))
 
-    def spend(self) -> Iterator[Spend]:
-        """Yield ad spend per month and channel, in step with the first-time buyers whom it brings."""
+    def spend(self) -> Iterator[SpendFacts]:
+        """Yield ad spend per month (dated on its first day) and channel, in step with the buyers whom it brings."""
         calendar = self.calendar
         noise = Deck(stream(self.seed, "spend"), 8)
         weights = [MONTHLY_GROWTH ** (day / 30.44) * season(calendar, day) for day in range(calendar.days)]
@@ -102,7 +92,7 @@ class DemoShop:
                 if visit.cost_minor:
                     newcomers = self.buyers * share * ONLINE.share * visit.share
                     amount = round(newcomers * visit.cost_minor * (0.97 + 0.06 * noise.draw()))
-                    yield Spend(month, visit.spend_channel, visit.campaign, amount, CURRENCY)
+                    yield SpendFacts(month, amount, CURRENCY, visit.spend_channel, visit.campaign)
 
     def orders(self) -> Iterator[OrderFacts | RefundFacts]:
         """Yield every order, and every refund that names no order, in time order."""
