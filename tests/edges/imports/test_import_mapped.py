@@ -10,6 +10,7 @@ import pytest
 
 from regulars.domains.catalog.types import CostFacts
 from regulars.domains.customers.types import PersonFacts
+from regulars.domains.insights.types import SpendFacts
 from regulars.domains.orders.types import OrderFacts, RefundFacts
 from regulars.edges.imports.deciding import House
 from regulars.edges.imports.layouts.proposer import propose
@@ -216,3 +217,10 @@ def test_a_name_is_not_believed_over_what_stands_in_the_column() -> None:
     header = ["Order ID", "Date", "Price"]
     values = {"Order ID": ["1", "2"], "Date": ["2024-03-01", "2024-03-02"], "Price": ["on request", "cheap"]}
     assert "unit_price" not in propose("orders", header, values)
+
+
+def test_ad_spend_by_day_channel_and_campaign(read: Reader) -> None:
+    rows = "Day,Platform,Campaign name,Amount spent (EUR)\n2024-03-01,Meta,Spring,12.50\n2024-03-02,Meta,,\n,Meta,,1\n"
+    found = read(rows, "spend")
+    assert found.facts == [SpendFacts(date(2024, 3, 1), 1_250, "EUR", "Meta", "Spring")]
+    assert [(one["line"], one["column"]) for one in found.rejects] == [(3, "Amount spent (EUR)"), (4, "Day")]

@@ -210,6 +210,16 @@ def test_customers_products_and_costs(tmp_path: Path) -> None:
     assert fetchall("SELECT count(*) FROM catalog_unit_cost") == [(0,)]
 
 
+def test_ad_spend_and_its_undo(tmp_path: Path) -> None:
+    spent = run(
+        file(tmp_path, ["2024-03-01,Meta,Spring,12.50"], "s.csv", "Day,Channel,Campaign,Amount"), "spend"
+    ).report
+    assert spent["done"] == {"created": 1}
+    assert fetchall("SELECT amount_minor, currency FROM insights_spend WHERE voided_at IS NULL") == [(1_250, "EUR")]
+    assert service.undo(spent["import"], act())[1] == 1
+    assert number_of("insights_spend") == 0
+
+
 def test_no_such_import() -> None:
     with pytest.raises((NotFound, Refused)):
         queries.find_import("imp_0000000000000")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,25 +36,24 @@ def imports() -> None:
 
 def _options(command: Any) -> Any:
     """The options that every kind of import has."""
-    for option in reversed(
-        (
-            click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)),
-            click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="Say which column is a field."),
-            click.option("--layout", type=click.Choice(sorted(BY_NAME)), help="Read the file as this layout."),
-            click.option("--source", default="", help="Name of the shop system the ids belong to."),
-            click.option("--zone", default="", help="Time zone of times without one, such as Europe/Berlin."),
-            click.option("--currency", default="", help="Currency of amounts without one, such as EUR."),
-            click.option("--day-first", "order", flag_value="day_first", help="Read 3/4/2024 as 3 April."),
-            click.option("--month-first", "order", flag_value="month_first", help="Read 3/4/2024 as March 4."),
-            click.option("--tax", type=click.Choice(["included", "added"]), help="Whether prices include the tax."),
-            click.option("--status", "statuses", multiple=True, metavar="WORD=MEANING",
-                         help=f"What a status means: {', '.join(MEANINGS)}."),
-            click.option("--drop-duplicate-lines", is_flag=True, help="Keep one of identical lines inside an order."),
-            click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing."),
-            click.option("--yes", is_flag=True, help="Accept what the file suggests without asking."),
-            json_option,
-        )
-    ):  # fmt: skip
+    options: tuple[Callable[[Any], Any], ...] = (
+        click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)),
+        click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="Say which column is a field."),
+        click.option("--layout", type=click.Choice(sorted(BY_NAME)), help="Read the file as this layout."),
+        click.option("--source", default="", help="Name of the shop system the ids belong to."),
+        click.option("--zone", default="", help="Time zone of times without one, such as Europe/Berlin."),
+        click.option("--currency", default="", help="Currency of amounts without one, such as EUR."),
+        click.option("--day-first", "order", flag_value="day_first", help="Read 3/4/2024 as 3 April."),
+        click.option("--month-first", "order", flag_value="month_first", help="Read 3/4/2024 as March 4."),
+        click.option("--tax", type=click.Choice(["included", "added"]), help="Whether prices include the tax."),
+        click.option("--status", "statuses", multiple=True, metavar="WORD=MEANING",
+                     help=f"What a status means: {', '.join(MEANINGS)}."),
+        click.option("--drop-duplicate-lines", is_flag=True, help="Keep one of identical lines inside an order."),
+        click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing."),
+        click.option("--yes", is_flag=True, help="Accept what the file suggests without asking."),
+        json_option,
+    )  # fmt: skip
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -95,7 +95,7 @@ def _import_one(
     plan = proposal.plan
     if not quiet:
         _introduce(proposal)
-    if not yes and not dry_run and not quiet and click.get_text_stream("stdin").isatty():
+    if not yes and not dry_run and not quiet and sys.stdin.isatty():
         with progress_bar(_("counting"), quiet=quiet) as progress:
             counted = service.count(file, plan, progress)
         for line in months_of(counted.report):

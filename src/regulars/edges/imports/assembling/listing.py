@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.domains.catalog.types import CostFacts
 from regulars.domains.customers.types import PersonFacts
+from regulars.domains.insights.types import SpendFacts
 from regulars.edges.imports.assembling.converting import Converter, Window
 from regulars.edges.imports.assembling.people import PersonMaker
 from regulars.edges.imports.assembling.portions import BadRow, Portion
@@ -18,6 +19,8 @@ from regulars.edges.imports.layouts import COSTS, CUSTOMERS, FIELDS, PRODUCTS
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.staging import Staged
 from regulars.edges.imports.values.unreadable import Unreadable
+from regulars.kit.money import minor_digits
+from regulars.kit.rounding import half_even
 
 WINDOW_ROWS = 10_000
 NOTHING = {"list": (), "money": None, "number": None, "instant": None, "flag": None}
@@ -97,8 +100,15 @@ def _cost(cells: Mapping[str, Any], plan: Plan) -> CostFacts | Unreadable:
     )
 
 
-def _spend(cells: Mapping[str, Any], plan: Plan) -> Any:
-    raise NotImplementedError
+def _spend(cells: Mapping[str, Any], plan: Plan) -> SpendFacts | Unreadable:
+    for name in ("spent_on", "amount"):
+        if cells[name] is None:
+            return Unreadable("empty_cell", "", {"field": name})
+    currency = cells["currency"] or plan.currency
+    day = local_day(cells["spent_on"], plan)
+    assert day is not None
+    amount = half_even(cells["amount"], 10 ** (6 - minor_digits(currency)))
+    return SpendFacts(day, amount, currency, cells["channel"], cells["campaign"])
 
 
 def local_day(instant: datetime | None, plan: Plan) -> date | None:

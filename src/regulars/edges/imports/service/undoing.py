@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from regulars.base.state import Act, write
 from regulars.domains.catalog import service as catalog
+from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries
 from regulars.edges.imports.service import verbs
@@ -23,7 +24,7 @@ def undo(public_id: str, act: Act, progress: Progress | None = None) -> tuple[Im
     act = replace(act, backfill=True)
     number = queries.find_import(public_id).id
     generation = write(verbs.begin_undo, act, number)
-    voided = write(catalog.void_costs, act, number)
+    voided = write(catalog.void_costs, act, number) + write(insights.void_spend, act, number)
     while step := write(orders.void_import, act, number):
         voided += step
         if progress is not None:

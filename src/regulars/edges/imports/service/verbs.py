@@ -12,9 +12,10 @@ from regulars.base.shop.service import ensure_source
 from regulars.base.state import Act, verb
 from regulars.domains.catalog import service as catalog
 from regulars.domains.customers import service as customers
+from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.edges.imports.events import ImportFinished, ImportUndone
-from regulars.edges.imports.layouts import COSTS, CUSTOMERS, ORDERS, PRODUCTS
+from regulars.edges.imports.layouts import COSTS, CUSTOMERS, ORDERS, PRODUCTS, SPEND
 from regulars.edges.imports.models import Import, SavedMapping
 from regulars.edges.imports.plan import Plan, header_fingerprint
 from regulars.kit.errors import Conflict, NotFound
@@ -25,6 +26,7 @@ RECORDERS: Mapping[str, Callable[..., Any]] = {
     CUSTOMERS: customers.record_people,
     PRODUCTS: catalog.record_products,
     COSTS: catalog.record_costs,
+    SPEND: insights.record_spend,
 }
 
 
