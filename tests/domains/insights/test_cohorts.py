@@ -78,10 +78,10 @@ def test_weeks_begin_on_monday_and_are_named_by_iso(context: Context) -> None:
 def test_cohorts_before_the_history_settles_are_marked_and_not_pooled(context: Context) -> None:
     grid = cohorts_in(context)
 
-    # Below 30 repeat buyers the typical gap is 90 days, three of them 270.
-    assert grid.settled_from == date(2025, 10, 7)
-    assert all(one.holds_old_customers for one in grid.cohorts)
-    assert grid.overall == ()
+    # Below 30 gaps 90 days are waited for old customers to show themselves.
+    assert grid.settled_from == date(2025, 4, 10)
+    assert [one.holds_old_customers for one in grid.cohorts] == [True] * 4 + [False] * 2
+    assert [(cell.age, cell.active) for cell in grid.overall] == [(0, 1)]
     assert grid.notes == ("first_months",)
 
 

@@ -107,9 +107,10 @@ def test_what_is_known_of_the_cohort_of_january(age: int, ages: str, as_of: str,
     assert cell_state(january, Grain.MONTH, ages, age, date.fromisoformat(as_of)) == expected
 
 
-def test_a_history_settles_after_three_typical_gaps() -> None:
-    assert settled_from(date(2010, 12, 1), 52.5) == date(2011, 5, 8)
-    assert settled_from(date(2010, 12, 1), 3) == date(2011, 3, 1)
+def test_a_history_settles_when_old_customers_have_shown_themselves() -> None:
+    assert settled_from(date(2010, 12, 1), {}) == date(2011, 3, 1)
+    # Who orders every 100 days meets the begin anywhere between two orders: 95 of 100 have come after 95 days.
+    assert settled_from(date(2010, 12, 1), {100: 40}) == date(2010, 12, 1) + timedelta(days=95)
 
 
 def test_gaps_fall_into_weeks_and_the_last_bin_takes_the_rest() -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from regulars.domains.insights.queries.context import Context, reporting
-from regulars.domains.insights.queries.gather import four_typical
+from regulars.domains.insights.queries.gather import waits_of
 from regulars.domains.insights.queries.metrics import titles_of
 from regulars.domains.insights.rules import cohorts as rules
 from regulars.domains.insights.rules.figures import rounded, share
 from regulars.domains.insights.rules.slots import Slots, whole_periods
+from regulars.domains.insights.rules.sums import counts_by_day
 from regulars.domains.insights.types import Filters
 from regulars.domains.insights.types.figures import Figure
 from regulars.domains.insights.types.reports import CohortGrid, ProductRow, ProductTable
 from regulars.kit.errors import Refused
-from regulars.kit.periods import Grain, Period
+from regulars.kit.periods import DAY, Grain, Period
 from regulars.kit.rounding import half_even
 from regulars.kit.stats import newcombe_difference
 from regulars.kit.text import gettext_noop as _
@@ -40,7 +41,7 @@ def cohorts_in(context: Context, *, grain: str = "month", ages: str = "calendar"
     _one_of("ages", ages, AGES)
     length = Grain(grain)
     wholes = whole_periods(context.period, length, context.fiscal_start, last=context.as_of)
-    settled = rules.settled_from(context.since, four_typical(context) / 4)
+    settled = rules.settled_from(context.since, _completed_gaps(context))
     inside = context.period
     periods = [Period(max(one.start, inside.start), min(one.end, inside.end)) for one in wholes]
     counts = _counts(context, Slots(tuple(periods), length, context.fiscal_start), ages) if periods else {}
@@ -79,6 +80,12 @@ def _counts(context: Context, slots: Slots, ages: str) -> dict[int, dict[int, di
     for row in rows:
         found.setdefault(places[row["slot"]], {})[row["age"]] = row
     return found
+
+
+def _completed_gaps(context: Context) -> dict[int, int]:
+    everything = Slots((Period(context.since, context.as_of + DAY),))
+    ended, _waiting = counts_by_day(waits_of(context, everything, by_day=True), None)
+    return ended
 
 
 def products(filters: Filters, *, within_days: int = WITHIN_DAYS, limit: int = MOST_PRODUCTS) -> ProductTable:

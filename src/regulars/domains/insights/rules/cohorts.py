@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from regulars.domains.insights.rules.brief_periods import washout_days
 from regulars.domains.insights.rules.figures import share
 from regulars.domains.insights.types.reports import BLANK, OBSERVED, OPEN, Cohort, CohortCell
 from regulars.kit.periods import DAY, Grain, Period, containing, is_open
@@ -12,16 +13,16 @@ from regulars.kit.periods import label as label_of
 from regulars.kit.rounding import half_even
 
 BLOCK_DAYS = 30
-# Old customers who have not ordered since the history began still look new. After three typical gaps few are left.
-SETTLING_GAPS = 3
-SETTLING_DAYS = 90
 
 Counts = Mapping[int, Mapping[str, int]]
 
 
-def settled_from(since: date, typical_gap_days: float) -> date:
-    """The first day from which a first order is taken to be one, where the history begins with an import."""
-    return since + timedelta(days=max(SETTLING_DAYS, round(SETTLING_GAPS * typical_gap_days)))
+def settled_from(since: date, gaps: Mapping[int, int]) -> date:
+    """The first day from which a first order is taken to be one, where the history begins with an import.
+
+    `gaps` says how many completed gaps between purchase days had so many days.
+    """
+    return since + timedelta(days=washout_days(gaps))
 
 
 def cohort(
