@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, transaction
 
 T = TypeVar("T")
@@ -50,7 +51,16 @@ def insert_many(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
 
 
 def fetch_in(sql: str, values: Sequence[Any], before: Sequence[Any] = ()) -> list[Row]:
-    """Run a query for each batch of `values`, put where `sql` says `{in}`; `before` are the parameters ahead of it."""
+    """Run a query for each batch of `values`, put where `sql` says `{in}`; `before` are the parameters ahead of it.
+
+    On SQLite the values travel as one JSON parameter: a statement with five hundred marks is parsed anew each time and
+    costs twice what it finds.
+    """
+    if not values:
+        return []
+    if dialect() == "sqlite":
+        packed = msgspec.json.encode(values).decode()
+        return fetchall(sql.replace("{in}", "SELECT value FROM json_each(%s)"), [*before, packed])
     found: list[Row] = []
     for part in chunks(values, PARAMETERS_MAX - len(before)):
         found.extend(fetchall(sql.replace("{in}", ", ".join(["%s"] * len(part))), [*before, *part]))

@@ -65,22 +65,24 @@ def record_products(
 
 @verb
 def ensure_sold(
-    act: Act, source: str, sold: Iterable[ProductFacts], import_id: int | None = None
-) -> dict[ProductFacts, Place]:
-    """Return `(product, variant)` for each thing that lines say was sold; what is new is made from the line's words."""
-    keyed = {facts: _keys(facts) for facts in sold}
-    known = _load(source, {key for keys in keyed.values() for key in keys})
-    places: dict[ProductFacts, Place] = {}
-    fresh = [facts for facts, keys in keyed.items() if keys and not any(key in known for key in keys)]
+    act: Act, source: str, sold: Sequence[ProductFacts], import_id: int | None = None
+) -> list[Place | None]:
+    """Return `(product, variant)` for each thing that lines say was sold; what is new is made from the line's words.
+
+    None stands for what has no word at all.
+    """
+    keyed = [_keys(facts) for facts in sold]
+    known = _load(source, {key for keys in keyed for key in keys})
+    fresh = [facts for facts, keys in zip(sold, keyed, strict=True) if not any(key in known for key in keys)]
     categories = _ensure_categories({facts.category for facts in fresh})
-    for facts, keys in keyed.items():
+    places: list[Place | None] = []
+    for facts, keys in zip(sold, keyed, strict=True):
         place = next((known[key] for key in keys if key in known), None)
         if place is None and keys:
             place = _create(act, facts, categories, import_id, None)
             _insert_keys(source, [(key, place) for key in keys])
             known.update((key, place) for key in keys)
-        if place is not None:
-            places[facts] = place
+        places.append(place)
     return places
 
 
@@ -172,6 +174,8 @@ def _parents(source: str, products: Sequence[ProductFacts]) -> dict[str, int]:
 
 def _ensure_categories(names: set[str]) -> dict[str, int]:
     wanted = sorted(name.strip()[:200] for name in names if name.strip())
+    if not wanted:
+        return {}
     executemany("INSERT INTO catalog_category (name) VALUES (%s) ON CONFLICT DO NOTHING", [(name,) for name in wanted])
     return dict(fetch_in("SELECT name, id FROM catalog_category WHERE name IN ({in})", wanted))
 

@@ -113,9 +113,8 @@ def _named(
     for one in statements:
         for line in _all_lines(one):
             sold.setdefault(rows.sold_key(line), line)
-    named = {key: rows.sold_as(line) for key, line in sold.items()}
-    made = catalog.ensure_sold(act, source, named.values(), import_id)
-    places: dict[Sold, Place] = {key: made[facts] for key, facts in named.items() if facts in made}
+    made = catalog.ensure_sold(act, source, [rows.sold_as(line) for line in sold.values()], import_id)
+    places: dict[Sold, Place] = {key: place for key, place in zip(sold, made, strict=True) if place is not None}
     return (report, of_statement), places
 
 
