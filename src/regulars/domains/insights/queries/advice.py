@@ -53,7 +53,7 @@ def outcome(row: AdviceRow, as_of: date | None = None) -> AdviceOutcome:
 
 
 def _row(one: AdviceRecord) -> AdviceRow:
-    base = (one.base_returned, one.base_people) if one.base_people is not None else None
+    base = (one.base_returned or 0, one.base_people) if one.base_people is not None else None
     return AdviceRow(
         id=one.pk,
         key=one.key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -81,7 +81,7 @@ def findings(context: Context, window: Period | None, typical: Typical) -> Found
     turnouts = _turnouts(context)
     choice = choose([*_return_families(cells, window), *_place_families(turnouts), _gaps(context)])
     titles = titles_of(context, [one.subject for one in choice.claims if one.kind in (FIRST_PRODUCT, STOCK_OUT)])
-    say = {
+    say: dict[str, Callable[[Candidate], Finding]] = {
         FIRST_PRODUCT: partial(_product, titles, typical),
         STOCK_OUT: partial(_stock, titles),
         COUNTRY: partial(_place, turnouts, typical),

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from regulars.domains.insights.rules import brief_periods
 from regulars.domains.insights.rules.findings_choice import LEAST_PEOPLE
-from regulars.domains.insights.types.brief import Limit
 from regulars.kit.periods import DAY, Period, is_open, month
 
 # When nearly all refunds fall on the day of their order, the source does not know the day.
 LEAST_REFUNDS, SAME_DAY_SHARE = 10, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Something that cannot be said; `code` says what, `values` are its numbers and days."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,36 @@ from dataclasses import dataclass
 from math import sqrt
 
 from regulars.domains.insights.rules.findings_choice import LEAST_PEOPLE
-from regulars.domains.insights.types.brief import Part
 from regulars.kit.stats import normal_quantile
 
 LISTED = 5
 CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one group added to the change. `dimension` is buyers, cohort, product, category, channel or country.
+
+    `key` is what the orders say (None: unknown), `label` a product's title. `share` is of the whole change. `low` and
+    `high` bound the change by customer, widened for all groups of the dimension; `is_clear`: 0 lies outside.
+    """
+
+    dimension: str
+    key: str | int | None
+    label: str
+    before_minor: int
+    after_minor: int
+    share: float | None
+    low_minor: int
+    high_minor: int
+
+    @property
+    def change_minor(self) -> int:
+        return self.after_minor - self.before_minor
+
+    @property
+    def is_clear(self) -> bool:
+        return self.low_minor > 0 or self.high_minor < 0
 
 
 @dataclass(frozen=True, slots=True)

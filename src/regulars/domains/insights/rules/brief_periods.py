@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from regulars.domains.insights.types.dates import add_months
 from regulars.kit.periods import DAY, Period
 
 MONTHS = 3
@@ -20,12 +19,12 @@ FALLBACK_DAYS = 90
 def last_months(as_of: date, months: int = MONTHS) -> Period:
     """The last full calendar months up to `as_of`, the last full day."""
     end = (as_of + DAY).replace(day=1)
-    return Period(add_months(end, -months), end)
+    return Period(_months_on(end, -months), end)
 
 
 def months_before(period: Period, months: int) -> Period:
     """As many calendar months, so many months earlier."""
-    return Period(add_months(period.start, -months), add_months(period.end, -months))
+    return Period(_months_on(period.start, -months), _months_on(period.end, -months))
 
 
 def reaches(since: date, period: Period) -> bool:
@@ -36,7 +35,7 @@ def reaches(since: date, period: Period) -> bool:
 def whole_blocks(since: date, before: Period, most: int = 4) -> int:
     """How many times three months of history, at most `most`, lie wholly before a period."""
     back = 0
-    while back < most and since <= add_months(before.start, -MONTHS * (back + 1)) + LEEWAY:
+    while back < most and since <= _months_on(before.start, -MONTHS * (back + 1)) + LEEWAY:
         back += 1
     return back
 
@@ -64,3 +63,9 @@ def comparable(since: date, as_of: date, gaps: Mapping[int, int], return_days: i
     """First days of buyers who can be compared: truly new, and old enough. None where nobody is."""
     start, end = since + DAY * washout_days(gaps), as_of - DAY * return_days + DAY
     return Period(start, end) if start < end else None
+
+
+def _months_on(first: date, months: int) -> date:
+    """The first day of a month so many months later."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from regulars.domains.insights.rules.brief_limits import Limit
+from regulars.domains.insights.rules.brief_parts import Part
 from regulars.domains.insights.types.reports import Concentration
 from regulars.kit.periods import Period
 
@@ -42,32 +43,6 @@ class Levels:
     @property
     def total_minor(self) -> int:
         return self.amount_minor - self.refunds_minor
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one group added to the change. `dimension` is buyers, cohort, product, category, channel or country.
-
-    `key` is what the orders say (None: unknown), `label` a product's title. `share` is of the whole change. `low` and
-    `high` bound the change by customer, widened for all groups of the dimension; `is_clear`: 0 lies outside.
-    """
-
-    dimension: str
-    key: str | int | None
-    label: str
-    before_minor: int
-    after_minor: int
-    share: float | None
-    low_minor: int
-    high_minor: int
-
-    @property
-    def change_minor(self) -> int:
-        return self.after_minor - self.before_minor
-
-    @property
-    def is_clear(self) -> bool:
-        return self.low_minor > 0 or self.high_minor < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +170,6 @@ Finding = CohortFinding | ProductFinding | StockFinding | PlaceFinding
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """Something that cannot be said; `code` says what, `values` are its numbers and days."""
-
-    code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class BriefFacts:
     """Everything of the brief that rests on orders. `since` is the first day with a sale.
 
@@ -225,3 +192,18 @@ class BriefFacts:
     findings: tuple[Finding, ...]
     candidates: int
     limits: tuple[Limit, ...]
+
+
+__all__ = [
+    "BriefFacts",
+    "Change",
+    "CohortFinding",
+    "Count",
+    "Finding",
+    "Levels",
+    "Limit",
+    "Part",
+    "PlaceFinding",
+    "ProductFinding",
+    "StockFinding",
+]
