@@ -159,7 +159,7 @@ def test_what_is_no_demo_cannot_be_removed(transactional_db: None) -> None:
 
 def test_pictures_can_be_hung_twice(loaded: int) -> None:
     before = [row.picture for row in catalog.list_products()]
-    write(loading.hang_pictures, Act.by("cli", "demo"), loading.SOURCE)
+    write(loading.hang_pictures, Act.by("cli", "demo"))
     assert [row.picture for row in catalog.list_products()] == before
     assert len(set(before)) == 60
 

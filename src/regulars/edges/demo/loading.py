@@ -10,8 +10,8 @@ from regulars.base.files.service import store_file
 from regulars.base.shop import service as shops
 from regulars.base.shop.queries import find_shop, source_names
 from regulars.base.state import Act, verb, write
+from regulars.domains.catalog import queries as catalog_queries
 from regulars.domains.catalog import service as catalog
-from regulars.domains.catalog.types import ProductFacts
 from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.domains.orders.types import OrderFacts, RefundFacts
@@ -38,7 +38,7 @@ def load_coffee(shop: DemoShop, act: Act, report: Report, language: str) -> int:
         opened = act.on(shop.calendar.instant(shop.calendar.number(day) * DAY))
         write(catalog.record_products, opened, source, prices, DEMO_IMPORT)
     write(catalog.record_costs, act, source, list(shop.costs()), DEMO_IMPORT)
-    write(hang_pictures, act, source)
+    write(hang_pictures, act)
     # Spend of one import adds up, so an opening that goes on must not record it twice.
     write(insights.record_spend, act, source, list(shop.spend()), DEMO_IMPORT, key=f"demo.spend.{source}")
     return _record(act, source, shop.orders(), report)
@@ -51,12 +51,11 @@ def load_grocery(folder: Path, act: Act, report: Report, language: str) -> int:
 
 
 @verb
-def hang_pictures(act: Act, source: str) -> None:
+def hang_pictures(act: Act) -> None:
     """Give every product of the coffee shop its drawing."""
-    named = {product: ProductFacts(title=product.title, variant_external_id=product.sku(0)) for product in PRODUCTS}
-    places = catalog.ensure_sold(act, source, named.values(), DEMO_IMPORT)
-    for product, facts in named.items():
-        catalog.set_picture(act, places[facts][0], store_file(act, picture_of(product).encode()))
+    numbers = {row.title: row.id for row in catalog_queries.list_products()}
+    for product in PRODUCTS:
+        catalog.set_picture(act, numbers[product.title], store_file(act, picture_of(product).encode()))
 
 
 def _set_up(act: Act, name: str, zone: str, currency: str, **settings: Any) -> str:
