@@ -35,7 +35,7 @@ class StatusesForm(forms.Form):
     """Which statuses of the store mean that an order counts."""
 
     statuses = forms.MultipleChoiceField(
-        label=_("Statuses that count"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Orders count when the store says"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, seen: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

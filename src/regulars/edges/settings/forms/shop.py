@@ -69,6 +69,22 @@ class ShopForm(forms.Form):
         help_text=_("For reports that go out. Each member of staff chooses their own for the desk."),
     )
 
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the fields as the page groups them, each group with its title and what it is about."""
+        groups = (
+            (_("The shop"), _("The name stands on reports and shared pages."), ("name", "language")),
+            (_("Days and years"), _("Where a day begins and ends, and a year."), ("zone", "fiscal_start_month")),
+            (
+                _("Money"),
+                _("What figures are shown in, and what is left of a price."),
+                ("reporting_currency", "prices_include_tax", "margin"),
+            ),
+        )
+        return [
+            {"title": title, "text": text, "fields": [self[name] for name in names]} for title, text, names in groups
+        ]
+
     @staticmethod
     def values_of(shop: ShopRow) -> dict[str, Any]:
         """Return the shop as this form shows it."""

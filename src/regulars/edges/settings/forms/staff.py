@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,8 @@ ROLE_WORDS = {
 
 def roles() -> list[tuple[str, str]]:
     """Return roles with what they may do."""
-    return [(role, f"{ROLE_NAMES[role]}: {ROLE_WORDS[role]}") for role in ROLES]
+    words = "<b>{}</b> <small>{}</small>"
+    return [(role, format_html(words, ROLE_NAMES[role], ROLE_WORDS[role])) for role in ROLES]
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -42,7 +44,7 @@ class MemberForm(forms.Form):
     """Name, role and language of one member of staff."""
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=roles)
+    role = forms.ChoiceField(label=_("Role"), choices=roles, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"), choices=languages)
 
 

@@ -97,9 +97,9 @@ def activity_list(request: HttpRequest) -> HttpResponseBase:
 def _table(request: HttpRequest, facts: list[ActivityRow], *, more: bool) -> Table:
     names = {f"staff:{one.id}": one.name or one.email for one in list_staff()}
     columns = [
-        Column("at", _("When"), INSTANT),
-        Column("who", _("Who")),
         Column("what", _("What"), wide=True),
+        Column("who", _("Who")),
+        Column("at", _("When"), INSTANT),
         Column("how", _("How"), hidden=True),
         Column("recorded", _("Recorded"), INSTANT, hidden=True),
     ]
@@ -108,17 +108,8 @@ def _table(request: HttpRequest, facts: list[ActivityRow], *, more: bool) -> Tab
         title = said.title if said else _("Something else happened")
         what = Cell(title, note=said.detail if said else "", url=said.url if said else "")
         old = Badge(_("imported history"), "") if fact.backfill else None
-        rows.append(
-            Row(
-                [
-                    fact.occurred_at,
-                    Cell(actor_words(fact.actor, names), badge=old),
-                    what,
-                    from_source(fact.source),
-                    fact.recorded_at,
-                ]
-            )
-        )
+        who = Cell(actor_words(fact.actor, names), badge=old)
+        rows.append(Row([what, who, fact.occurred_at, from_source(fact.source), fact.recorded_at]))
     pager = Pager(
         (1 if rows else 0, len(rows)), None, next_url=_address(request, before=str(facts[-1].id)) if more else ""
     )

@@ -38,12 +38,21 @@ def currency_page(request: HttpRequest) -> HttpResponseBase:
         return not_set_up(request, _("Currencies"))
     if request.method == "POST":
         return _record(request, shop)
-    return _page(request, shop, RateForm(shop.reporting_currency), RatesFileForm(shop.reporting_currency))
+    return _page(request, shop, _rate_form(shop), RatesFileForm(shop.reporting_currency))
+
+
+def _rate_form(shop: ShopRow) -> RateForm:
+    """Begin with a currency that misses a rate, else with one that orders come in."""
+    used = cached("currencies used", _used)
+    others = [str(row["currency"]) for row in sorted(used, key=lambda row: not row["without"])]
+    others = [one for one in others if one != shop.reporting_currency]
+    usual = "USD" if shop.reporting_currency != "USD" else "EUR"
+    return RateForm(shop.reporting_currency, initial={"currency": next(iter(others), usual)})
 
 
 @access("settings.change", privacy="none")
 def _record(request: HttpRequest, shop: ShopRow) -> HttpResponseBase:
-    one, many = RateForm(shop.reporting_currency), RatesFileForm(shop.reporting_currency)
+    one, many = _rate_form(shop), RatesFileForm(shop.reporting_currency)
     if request.FILES or request.POST.get("what") == "file":
         form: RateForm | RatesFileForm = RatesFileForm(shop.reporting_currency, request.POST, request.FILES)
         many = form  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from regulars.base.jobs import JobRow, job, list_jobs
 from regulars.base.jobs.queue import cancel, retry
 from regulars.base.state import write
 from regulars.base.web.access import access, may
-from regulars.base.web.components import Action, Badge, Column, Fact, Facts, Progress, Row, Table, Tone
+from regulars.base.web.components import Action, Badge, Column, Empty, Fact, Facts, Progress, Row, Table, Tone
 from regulars.base.web.desk import act_of, is_partial
 from regulars.base.web.formats import COUNT, INSTANT, duration, show
 
@@ -43,6 +43,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "running": [progress_of(row, poll=False) for row in reversed(open_jobs)],
         "table": _table(closed),
         "poll_url": reverse("desk_settings:jobs") if open_jobs else "",
+        "empty": None
+        if rows
+        else Empty(
+            _("Nothing has run yet"),
+            _("Imports, exports and the figures' updates are listed here while they run and after."),
+            icon="workflow",
+        ),
     }
     return render(request, "settings/jobs_part.html" if is_partial(request) else "settings/jobs.html", context)
 

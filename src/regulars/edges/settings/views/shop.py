@@ -48,7 +48,7 @@ def _page(request: HttpRequest, form: ShopForm, status: int = 200) -> HttpRespon
         "form": form,
         "able": may(request.user, "settings.change"),
     }
-    return render(request, "settings/form.html", context, status=status)
+    return render(request, "settings/shop.html", context, status=status)
 
 
 def tell_changed(request: HttpRequest, changed: list[str]) -> None:
