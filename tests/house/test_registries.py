@@ -98,6 +98,16 @@ def test_declared_kinds_are_registered() -> None:
     assert declared == registered, "import events in the app's ready(), or drop the class"
 
 
+def test_every_kind_and_every_job_has_words_for_people() -> None:
+    from regulars.base import extends
+    from regulars.base.activity import kinds
+    from regulars.base.jobs import job_names
+
+    ours = sorted(kind for kind, cls in kinds().items() if cls.__module__.startswith("regulars."))
+    assert [kind for kind in ours if extends.sentences.get(kind) is None] == []
+    assert [name for name in sorted(job_names()) if extends.job_titles.get(name) is None] == []
+
+
 @pytest.mark.django_db
 def test_migrations_are_complete() -> None:
     from django.core.management import call_command
