@@ -19,7 +19,7 @@ RELAY_DOMAINS = (
     "marketplace.amazon.com", "marketplace.amazon.de", "marketplace.amazon.co.uk", "marketplace.amazon.fr",
     "marketplace.amazon.it", "marketplace.amazon.es", "marketplace.amazon.nl", "members.ebay.com", "members.ebay.de",
     "members.ebay.co.uk", "privaterelay.appleid.com", "relay.walmart.com", "etsy.com", "customers.otto.de",
-    "mail.kaufland.de", "relay.firefox.com", "mozmail.com",
+    "mail.kaufland.de", "relay.firefox.com", "mozmail.com", "relay.example",  # the last is the demo shop's
 )  # fmt: skip
 
 Key = tuple[str, str, str]
