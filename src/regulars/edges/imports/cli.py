@@ -11,9 +11,11 @@ import click
 from django.utils.translation import gettext as _
 
 from regulars.base.console import emit, json_option, progress_bar, say, table
+from regulars.base.lake import sync
 from regulars.base.shop import service as shops
 from regulars.base.shop.queries import find_shop
 from regulars.base.state import Act, write
+from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, service
 from regulars.edges.imports.deciding import Choices
 from regulars.edges.imports.layouts import BY_NAME, FIELDS, Mapped
@@ -21,7 +23,10 @@ from regulars.edges.imports.layouts.statuses import MEANINGS, word_of
 from regulars.edges.imports.notes import say as words_of
 from regulars.edges.imports.telling import lines_of, months_of
 from regulars.edges.imports.types import Outcome, Proposal
+from regulars.kit import clock
 from regulars.kit.errors import Refused
+
+SYNC_WAIT_SECONDS = 300.0
 
 
 @click.group("import")
@@ -63,6 +68,8 @@ def _command(kind: str, doc: str) -> None:
     @_options
     def run(files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
         reports = [_import_one(kind, file, quiet=as_json, **given) for file in files]
+        if any(report["state"] == "done" for report in reports):
+            _bring_up_to_date(quiet=as_json)
         emit(as_json, reports[0] if len(reports) == 1 else {"imports": reports}, lambda: _told(reports))
 
 
@@ -109,6 +116,13 @@ def _import_one(
     if pairs and not dry_run:
         service.remember(plan, act)
     return dict(outcome.report)
+
+
+def _bring_up_to_date(*, quiet: bool) -> None:
+    """Flag addresses that many people share, and bring the figures up to date."""
+    write(orders.flag_shared_addresses, Act.by("cli", "file", backfill=True))
+    with progress_bar(_("updating figures"), unit="tables", quiet=quiet) as progress:
+        sync(clock.now(), progress, SYNC_WAIT_SECONDS)
 
 
 def _mapping(pairs: tuple[str, ...], kind: str) -> Mapped:
@@ -226,6 +240,7 @@ def undo(public_id: str, yes: bool, as_json: bool) -> None:
         click.confirm(_("Take back what %(file)s brought?") % {"file": row.file_name}, abort=True, err=True)
     with progress_bar(_("undoing"), unit="facts", quiet=as_json) as progress:
         after, voided = service.undo(public_id, Act.by("cli", "file", backfill=True), progress)
+    _bring_up_to_date(quiet=as_json)
     data = {**_json(after), "voided": voided}
     emit(
         as_json, data, lambda: _("%(id)s is undone; %(count)s facts were voided.") % {"id": public_id, "count": voided}
