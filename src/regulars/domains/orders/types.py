@@ -233,11 +233,12 @@ class OrderConditions:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """One status as a store says it, how many orders have it, and how many of them count."""
+    """One status as a store says it, how many orders have it, how many of them count and how many were canceled."""
 
     status: str
     orders: int
     counted: int
+    canceled: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,11 @@ def totals_by_month(import_id: int) -> list[tuple[str, str, int, int]]:
 def list_statuses() -> list[StatusRow]:
     """Return every status that orders have, the most frequent first."""
     rows = fetchall(
-        "SELECT status, count(*), sum(CASE WHEN paid_at IS NULL OR canceled_at IS NOT NULL THEN 0 ELSE 1 END) "
+        "SELECT status, count(*), sum(CASE WHEN paid_at IS NULL OR canceled_at IS NOT NULL THEN 0 ELSE 1 END), "
+        "sum(CASE WHEN canceled_at IS NULL THEN 0 ELSE 1 END) "
         "FROM orders_order WHERE voided_at IS NULL GROUP BY status ORDER BY 2 DESC, 1"
     )
-    return [StatusRow(row[0], int(row[1]), int(row[2])) for row in rows]
+    return [StatusRow(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
 
 
 def last_full_day(now: datetime) -> date:

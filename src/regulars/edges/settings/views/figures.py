@@ -91,7 +91,8 @@ def _count_statuses(request: HttpRequest, shop: ShopRow, form: StatusesForm) -> 
 
 
 def _named() -> list[StatusRow]:
-    return [row for row in orders.list_statuses() if row.status]
+    """Statuses that a setting can do something about: stated ones, not those of canceled orders alone."""
+    return [row for row in orders.list_statuses() if row.status and row.canceled < row.orders]
 
 
 def _statuses() -> list[tuple[str, str]]:
