@@ -46,6 +46,9 @@ class Settings:
     import_memory_mb: int = _setting(
         192, "Memory limit for sorting an import, in megabytes; the rest spills to the home.", low=64, high=65_536
     )
+    upload_max_mb: int = _setting(
+        2048, "Largest file the desk takes for an import, in megabytes; commands have no limit.", low=1, high=1_048_576
+    )
     session_hours: int = _setting(12, "Hours until an idle staff member has to log in again.", low=1, high=8_760)
     debug: bool = _setting(False, "Show the style guide and detailed errors; never in production.")
     test_mode: bool = _setting(

@@ -6,13 +6,21 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from regulars.base.jobs import register
+        from django.utils.translation import gettext_lazy as _
+
+        from regulars.base.web import nav
+        from regulars.base.web.nav import NavItem
         from regulars.edges.imports import events, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.edges.imports.wizard import work
 
-        register("imports.run", _run)
-
-
-def _run(job: object) -> None:
-    from regulars.edges.imports.service.starting import run_job
-
-    run_job(job)  # type: ignore[arg-type]
+        work.register_jobs()
+        nav.add(
+            NavItem(
+                room="settings",
+                label=_("Imports"),
+                url_name="imports:imports",
+                permission="imports.run",
+                order=60,
+                words="upload file csv excel export data migration orders undo",
+            )
+        )

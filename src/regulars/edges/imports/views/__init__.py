@@ -1,0 +1,1 @@
+"""Pages of the import wizard, and of what was imported."""

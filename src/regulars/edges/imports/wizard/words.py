@@ -1,0 +1,157 @@
+"""What the wizard calls kinds, fields, states and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from regulars.edges.imports.layouts import BY_NAME
+from regulars.edges.imports.notes import Note
+from regulars.edges.imports.wording import SKIPPED, TEXTS, WORDS
+
+KINDS: Mapping[str, Any] = {
+    "orders": _("Orders"),
+    "customers": _("Customers"),
+    "products": _("Products"),
+    "costs": _("Unit costs"),
+    "spend": _("Ad spend"),
+}
+MEANINGS: Mapping[str, Any] = {
+    "counted": _("counts as sold"),
+    "open": _("not paid yet: does not count"),
+    "canceled": _("canceled: does not count"),
+    "skipped": _("leave these orders out"),
+}
+DATE_ORDERS: Mapping[str, Any] = {
+    "": _("as the file shows"),
+    "day_first": _("day first: 31/12/2024"),
+    "month_first": _("month first: 12/31/2024"),
+}
+FIELDS: Mapping[str, Any] = {
+    "order_id": _("Order id"),
+    "order_number": _("Order number"),
+    "placed_at": _("Date of the order"),
+    "placed_time": _("Time of the order"),
+    "currency": _("Currency"),
+    "status": _("Status"),
+    "paid_at": _("Date of payment"),
+    "canceled_at": _("Date of cancellation"),
+    "store": _("Store"),
+    "channel": _("Sales channel"),
+    "acquisition": _("Where the buyer came from"),
+    "campaign": _("Campaign"),
+    "discount": _("Discount on the order"),
+    "discount_codes": _("Discount codes"),
+    "shipping": _("Shipping"),
+    "tax": _("Tax of the order"),
+    "subtotal": _("Subtotal"),
+    "total": _("Total of the order"),
+    "refunded": _("Amount refunded"),
+    "payment_method": _("Payment method"),
+    "tags": _("Tags"),
+    "kind": _("Kind of order"),
+    "row_type": _("Kind of row"),
+    "attributes": _("Notes and attributes"),
+    "refund_of": _("Order that is refunded"),
+    "prices_include_tax": _("Prices include tax"),
+    "customer_id": _("Customer id"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "country": _("Country"),
+    "city": _("City"),
+    "language": _("Language"),
+    "product": _("Product"),
+    "sku": _("SKU"),
+    "product_id": _("Product id"),
+    "variant": _("Variant"),
+    "variant_id": _("Variant id"),
+    "category": _("Category"),
+    "vendor": _("Brand"),
+    "line_id": _("Line id"),
+    "quantity": _("Quantity"),
+    "unit_price": _("Price of one"),
+    "line_total": _("Total of the line"),
+    "line_discount": _("Discount on the line"),
+    "line_tax": _("Tax of the line"),
+    "line_subtotal": _("Line before discount"),
+    "item_count": _("Number of items"),
+    "items": _("All items in one cell"),
+    "created_at": _("Customer since"),
+    "product_type": _("Kind of product"),
+    "parent": _("Parent product"),
+    "option_1": _("First option"),
+    "option_2": _("Second option"),
+    "option_3": _("Third option"),
+    "variant_image_url": _("Picture of the variant"),
+    "handle": _("Handle"),
+    "barcode": _("Barcode"),
+    "image_url": _("Picture"),
+    "price": _("Price"),
+    "cost": _("Unit cost"),
+    "starts_on": _("Cost applies from"),
+    "spent_on": _("Day"),
+    "amount": _("Amount spent"),
+}
+STATES: Mapping[str, tuple[Any, str, str]] = {  # state of an import: (words, tone, icon)
+    "running": (_("not finished"), "warning", "triangle-alert"),
+    "done": (_("imported"), "good", "circle-check"),
+    "undoing": (_("being taken back"), "warning", "undo-2"),
+    "undone": (_("taken back"), "", "undo-2"),
+}
+DONE: tuple[tuple[str, Any], ...] = (  # what a report counts, in the order it is shown
+    ("created", _("new")),
+    ("updated", _("changed")),
+    ("changed", _("changed")),
+    ("unchanged", _("as before")),
+    ("lines", _("lines")),
+    ("refunds_created", _("new refunds")),
+    ("refunds_updated", _("changed refunds")),
+    ("refunds_unchanged", _("refunds as before")),
+    ("customers_created", _("new customers")),
+    ("unidentified", _("without a known buyer")),
+    ("missing", _("product not found")),
+)
+_HERE: Mapping[str, Any] = {  # said otherwise on a page than in a terminal
+    "date_order_default": _(
+        "%(field)s could be day first or month first (as in “%(example)s”) and nothing in the file decides; "
+        "it was read %(order)s. Choose below if that is wrong."
+    ),
+    "date_order_given": _("%(field)s is read %(order)s, as you chose."),
+}
+
+
+def field_label(name: str) -> str:
+    """What people call a field."""
+    return str(FIELDS.get(name, name))
+
+
+def say(what: Note) -> str:
+    """A note as a sentence, its field by the name people know."""
+    particulars = {
+        name: field_label(str(value)) if name == "field" else WORDS.get(str(value), value)
+        for name, value in what.params.items()
+    }
+    return str(_HERE.get(what.code, TEXTS[what.code])) % particulars
+
+
+def stored_notes(stored: list[dict[str, Any]]) -> list[str]:
+    """Notes of a report in the language of now; one of a later version keeps the words it was written with."""
+    return [
+        say(Note(str(one["code"]), dict(one["params"]))) if one["code"] in TEXTS else str(one["text"]) for one in stored
+    ]
+
+
+def skipped_reason(stored: Mapping[str, Any]) -> str:
+    """Why rows were left out."""
+    return str(SKIPPED.get(str(stored["code"]), stored["reason"]))
+
+
+def layout_title(name: str) -> str:
+    """What a layout is called."""
+    found = BY_NAME.get(name)
+    return str(found.title) if found else str(_("Columns chosen by hand"))

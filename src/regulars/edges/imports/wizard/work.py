@@ -1,0 +1,153 @@
+"""The jobs behind the wizard: looking through a large file, counting it, bringing it in, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from regulars.base import extends
+from regulars.base.jobs import RunningJob, job_names, register
+from regulars.base.jobs.queue import enqueue_job
+from regulars.base.lake import sync
+from regulars.base.saying import job_title
+from regulars.base.state import Act, write
+from regulars.edges.imports import service
+from regulars.edges.imports.service import inspecting, starting
+from regulars.edges.imports.wizard import drafts, judging
+from regulars.edges.imports.wizard.drafts import Draft
+from regulars.kit import clock
+from regulars.kit.errors import Problem
+
+LOOK, COUNT, RUN, UNDO = "imports.look", "imports.count", "imports.run", "imports.undo"
+SHARED = "customers.flag_shared"
+TELL_SECONDS = 0.4
+SYNC_WAIT_SECONDS = 300.0
+
+Progress = Callable[[int, int, str], None]
+
+
+def register_jobs() -> None:
+    """Register handlers and titles; called once, from the app's ready()."""
+    register(LOOK, look)
+    register(COUNT, count)
+    register(RUN, bring_in)
+    register(UNDO, take_back)
+    extends.job_titles.register(job_title(LOOK, gettext_lazy("Look through a file")))
+    extends.job_titles.register(job_title(COUNT, gettext_lazy("Count what is in a file")))
+    extends.job_titles.register(job_title(RUN, gettext_lazy("Import of a file")))
+    extends.job_titles.register(job_title(UNDO, gettext_lazy("Take an import back")))
+
+
+def queue(act: Act, name: str, draft: Draft, language: str) -> Draft:
+    """Queue a step of a draft and note its job in the draft."""
+    args = {"draft": draft.token, "actor": act.actor, "language": language}
+    drafts.forget(draft.token, "fault")
+    job = write(enqueue_job, act, name, args, f"{name}:{draft.token}")
+    return draft.changed(job=job, step=name.partition(".")[2])
+
+
+def look(work: RunningJob) -> str:
+    """Read an uploaded file through once, so that its columns can be judged as a whole."""
+    draft = drafts.load(work.args["draft"])
+    with _told(work, draft):
+        staged = inspecting.staged_of(draft.path, _teller(work, _("Reading the file")))
+        drafts.put(draft.token, "looked", {"rows": staged.rows})
+        return ngettext("%(rows)s row read.", "%(rows)s rows read.", staged.rows) % {"rows": staged.rows}
+
+
+def count(work: RunningJob) -> str:
+    """Count what is in an uploaded file, month by month, before anything is imported."""
+    draft = drafts.load(work.args["draft"])
+    with _told(work, draft):
+        plan = judging.propose(draft).plan
+        outcome = service.count(draft.path, plan, _teller(work, _("Adding up the months")))
+        judging.keep_count(draft, plan, outcome.report)
+        return _("Counted.")
+
+
+def bring_in(work: RunningJob) -> str:
+    """Import a file, then bring the figures up to date. An interrupted run goes on where it was."""
+    if "draft" not in work.args:
+        starting.run_job(work)
+        _refresh(work, work.act("file", backfill=True))
+        return ""
+    draft = drafts.load(work.args["draft"])
+    plan = judging.plan_of(draft)
+    assert plan is not None
+    with _told(work, draft):
+        act = Act.by(work.args["actor"], "file", backfill=True)
+        if drafts.get(draft.token, "outcome") is None:
+            report = service.run(draft.path, plan, act, _teller(work, _("Writing rows into the shop"))).report
+            drafts.put(draft.token, "outcome", {"import": report["import"], "state": report["state"]})
+        _refresh(work, act)
+        drafts.drop_file(draft)
+        return _("%(file)s is in.") % {"file": draft.file_name}
+
+
+def take_back(work: RunningJob) -> str:
+    """Take back what an import brought, then bring the figures up to date."""
+    with override(work.args["language"]):
+        act = Act.by(work.args["actor"], "file", backfill=True)
+        tell = _teller(work, _("Taking back"))
+        _row, voided = service.undo(work.args["import"], act, tell)
+        _refresh(work, act)
+        return ngettext("%(count)s fact was taken back.", "%(count)s facts were taken back.", voided) % {
+            "count": voided
+        }
+
+
+def _refresh(work: RunningJob, act: Act) -> None:
+    """Bring figures up to date, and have addresses that many people share flagged."""
+    if SHARED in job_names():
+        write(enqueue_job, act, SHARED, {}, SHARED)
+    note = _("Bringing the figures up to date")
+    sync(clock.now(), lambda done, total, _what: work.progress(done, total or None, note), SYNC_WAIT_SECONDS)
+
+
+@contextmanager
+def _told(work: RunningJob, draft: Draft) -> Iterator[None]:
+    """Work in the language of whoever asked, and keep a refusal in words for the page."""
+    with override(work.args["language"]):
+        try:
+            yield
+        except Problem as problem:
+            drafts.put(draft.token, "fault", {"message": problem.message_in(_), "fix": problem.fix_in(_)})
+            raise
+
+
+def _teller(work: RunningJob, phase: str) -> Progress:
+    """Progress for the page: how far, how fast, how long still. Told a few times a second, for each is a commit."""
+    began = last = clock.monotonic()
+    first = -1
+
+    def tell(done: int, total: int, note: str) -> None:
+        nonlocal last, first
+        first = done if first < 0 else first
+        now = clock.monotonic()
+        if now - last < TELL_SECONDS and done not in {total, first}:
+            return
+        last = now
+        work.progress(done, total or None, " · ".join([phase, *_speed(done - first, now - began, done, total)]))
+
+    return tell
+
+
+def _speed(rows: int, seconds: float, done: int, total: int) -> list[str]:
+    if seconds < 1 or rows <= 0:
+        return []
+    rate = rows / seconds
+    said = [_("%(rate)s rows a second") % {"rate": f"{round(rate):,}"}]
+    left = round((total - done) / rate) if total else 0
+    if left > 0:
+        said.append(_time_left(left))
+    return said
+
+
+def _time_left(seconds: int) -> str:
+    if seconds < 90:
+        return ngettext("%(count)s second left", "%(count)s seconds left", seconds) % {"count": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(count)s minute left", "%(count)s minutes left", minutes) % {"count": minutes}
