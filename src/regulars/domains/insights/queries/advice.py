@@ -25,7 +25,12 @@ _LEAST_RETURNS = 30
 def advice_list(rule: str, as_of: date | None = None) -> AdviceList | None:
     """The people of one rule as of a day (None: the shop's own); None where the history is too short for the rule."""
     with reporting(Filters(as_of=as_of)) as context:
-        return context.lake.cached(("advice", rule, context.filters, context.as_of), lambda: _list(context, rule))
+        return advice_list_in(context, rule)
+
+
+def advice_list_in(context: Context, rule: str) -> AdviceList | None:
+    """The list in a given context, remembered as long as the data stay the same."""
+    return context.lake.cached(("advice", rule, context.filters, context.as_of), lambda: _list(context, rule))
 
 
 def decisions() -> tuple[AdviceRow, ...]:
@@ -42,14 +47,17 @@ def decision(number: int) -> AdviceRow | None:
 def outcome(row: AdviceRow, as_of: date | None = None) -> AdviceOutcome:
     """What the people of a list have done since, beside what people in the same place did as long before, unasked."""
     with reporting(Filters(as_of=as_of)) as context:
-        days = min((context.as_of - row.as_of).days, rules.LOOK_BACK_DAYS)
-        if days < 1:
-            return AdviceOutcome(row, max(0, days), 0, 0, 0, 0)
-        until = row.as_of + timedelta(days=days)
-        key = ("advice outcome", row.id, row.as_of, until)
-        ordered, revenue = context.lake.cached(key, lambda: _spent(context, frozenset(row.customers), row.as_of, until))
-        returned, base = _unasked(context, row.key, row.as_of, days)
-        return AdviceOutcome(row, days, ordered, revenue, returned, base)
+        return outcome_in(context, row)
+
+
+def outcome_in(context: Context, row: AdviceRow) -> AdviceOutcome:
+    """What became of a list, in a given context; orders of its first 90 days are counted."""
+    days = min((context.as_of - row.as_of).days, rules.LOOK_BACK_DAYS)
+    if days < 1:
+        return AdviceOutcome(row, 0, 0, 0, 0, 0)
+    ordered, revenue = _spent(context, frozenset(row.customers), row.as_of, row.as_of + timedelta(days=days))
+    returned, base = _unasked(context, row.key, row.as_of, days)
+    return AdviceOutcome(row, days, ordered, revenue, returned, base)
 
 
 def _row(one: AdviceRecord) -> AdviceRow:
