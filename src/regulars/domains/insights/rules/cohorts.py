@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from regulars.domains.insights.rules.brief_periods import washout_days
 from regulars.domains.insights.rules.figures import share
-from regulars.domains.insights.types.reports import BLANK, OBSERVED, OPEN, Cohort, CohortCell
+from regulars.domains.insights.rules.shapes.reports import BLANK, OBSERVED, OPEN, Cohort, CohortCell
 from regulars.kit.periods import DAY, Grain, Period, containing, is_open
 from regulars.kit.periods import label as label_of
 from regulars.kit.rounding import half_even
@@ -53,7 +53,7 @@ def cell_state(period: Period, grain: Grain, ages: str, age: int, as_of: date, f
         begins = period.start + timedelta(days=BLOCK_DAYS * age)
         ends = period.end - DAY + timedelta(days=BLOCK_DAYS * (age + 1))
     else:
-        at = _later(period, grain, age, fiscal_start)
+        at = age_days(period, grain, age, fiscal_start)
         begins, ends = at.start, at.end
     if begins > as_of:
         return BLANK
@@ -97,7 +97,7 @@ def _cell(age: int, state: str, size: int, found: Mapping[str, int], cumulative:
     )
 
 
-def _later(period: Period, grain: Grain, steps: int, fiscal_start: int) -> Period:
+def age_days(period: Period, grain: Grain, steps: int, fiscal_start: int = 1) -> Period:
     """The period `steps` after the one that `period` lies in (a cohort may be cut by the filter's dates)."""
     whole = containing(period.start, grain, fiscal_start)
     if grain in (Grain.DAY, Grain.WEEK):

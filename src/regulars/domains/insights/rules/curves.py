@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from regulars.domains.insights.rules.figures import rounded
-from regulars.domains.insights.rules.sums import counts_by_day
-from regulars.domains.insights.types.reports import (
+from regulars.domains.insights.rules.shapes.reports import (
     ConcentrationPoint,
     CurvePoint,
     GapBin,
     Quartile,
     RepeatCurve,
 )
+from regulars.domains.insights.rules.sums import counts_by_day
 from regulars.kit.stats import kaplan_meier, quantile_of_counts
 
 QUARTILES = (0.25, 0.5, 0.75)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.domains.insights.types.figures import Change, Figure
+from regulars.domains.insights.rules.shapes.figures import Change, Figure
 from regulars.kit.rounding import half_even
 from regulars.kit.stats import Estimate, Interval, mean_of_sums, newcombe_difference, ratio_of_sums, wilson
 

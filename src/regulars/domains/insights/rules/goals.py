@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from regulars.domains.insights.types.figures import Figure
-from regulars.domains.insights.types.goals import AHEAD, BEHIND, MISSED, NOT_BEGUN, NOT_KNOWN, REACHED
+from regulars.domains.insights.rules.shapes.figures import Figure
+from regulars.domains.insights.rules.shapes.goals import AHEAD, BEHIND, MISSED, NOT_BEGUN, NOT_KNOWN, REACHED
 from regulars.kit.periods import DAY, Period
 
 MILLIONTHS = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from regulars.domains.insights.types.reports import RfmCell, ScoreBand
+from regulars.domains.insights.rules.shapes.reports import RfmCell, ScoreBand
 from regulars.domains.traits.types import segment
 from regulars.kit.rounding import half_even
 

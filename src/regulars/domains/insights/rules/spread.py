@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from regulars.domains.insights.rules import figures
 from regulars.domains.insights.rules.figures import NOTHING, rounded, unknown
+from regulars.domains.insights.rules.shapes.figures import Figure
 from regulars.domains.insights.rules.sums import Given, Sums
-from regulars.domains.insights.types.figures import Figure
 
 DECILE = 10  # of a hundred parts
 

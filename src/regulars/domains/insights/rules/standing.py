@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from regulars.domains.insights.rules import figures
 from regulars.domains.insights.rules.figures import NO_COSTS, NOT_SPLIT, unknown
+from regulars.domains.insights.rules.shapes.figures import Figure
 from regulars.domains.insights.rules.sums import Given, Sums
-from regulars.domains.insights.types.figures import Figure
 
 
 def repeat_purchase_rate(sums: Sums, given: Given) -> Figure:

@@ -13,9 +13,9 @@ from regulars.domains.insights.rules.figures import (
     TOO_YOUNG,
     unknown,
 )
+from regulars.domains.insights.rules.shapes.figures import Figure
 from regulars.domains.insights.rules.standing import estimated
 from regulars.domains.insights.rules.sums import Given, Sums, counts_by_day
-from regulars.domains.insights.types.figures import Figure
 from regulars.kit.stats import SurvivalCurve, kaplan_meier
 
 Compute = Callable[[Sums, Given], Figure]

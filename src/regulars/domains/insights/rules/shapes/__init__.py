@@ -1,0 +1,1 @@
+"""What rules decide upon and answer with; `types` shows it to others."""
