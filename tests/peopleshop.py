@@ -111,7 +111,7 @@ def open_people_shop() -> PeopleShop:
     from regulars.domains.orders import service as orders
 
     act = Act("cli", "cli", NOW)
-    write(shops.set_up_shop, act, "Tea of Mainz", "Europe/Berlin", "EUR", prices_include_tax=False)
+    write(shops.set_up_shop, act, "Tea House", "Europe/Berlin", "EUR", prices_include_tax=False)
     source = Act("system", "shopify", NOW, backfill=True)
     sold = [
         ProductFacts("Earl Grey", sku="EAR", category="Tea", vendor="Leaf", price_minor=1_000, currency="EUR"),

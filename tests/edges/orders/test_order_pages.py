@@ -37,8 +37,9 @@ def test_an_order_says_whether_and_why_it_counts(people_shop: PeopleShop, desk: 
 
 def test_an_order_shows_what_came_back_and_why_to_those_who_may_know(people_shop: PeopleShop, desk: Desk) -> None:
     address = f"/desk/orders/{people_shop.order('1003')}"
+    text = text_of(desk("support"), address)
     for words in ("cracked on arrival", "€9.00", "newsletter / email", "vip-neighbor", "Paid by card"):
-        assert words in text_of(desk("support", email=f"{len(words)}@example.com"), address), words
+        assert words in text, words
     assert "cracked on arrival" not in text_of(desk("analyst"), address)
 
 
@@ -86,7 +87,7 @@ def test_the_file_of_orders_names_customers_by_id_only(people_shop: PeopleShop, 
 def test_products_show_price_cost_and_what_is_left(people_shop: PeopleShop, desk: Desk) -> None:
     browser = desk("analyst")
     text = text_of(browser, "/desk/products")
-    for words in ("Earl Grey", "€10.00", "€4.00", "60.0 %", "The unit cost of 2 is not known"):
+    for words in ("Earl Grey", "€10.00", "€4.00", "60.0\u00a0%", "The unit cost of 2 is not known"):
         assert words in text, words
     only = text_of(browser, "/desk/products?cost=none&q=pot").partition("<tbody>")[2]
     assert "Pot" in only
@@ -96,7 +97,7 @@ def test_products_show_price_cost_and_what_is_left(people_shop: PeopleShop, desk
 def test_a_product_shows_how_it_sold(people_shop: PeopleShop, desk: Desk) -> None:
     text = text_of(desk("owner"), f"/desk/products/{people_shop.product('Earl Grey')}")
     # 1 + 2 + 1 + 1 + 3 units sold, and one given away
-    assert "Costs €10.00 today, of which at least 60.0 % are left" in text
+    assert "Costs €10.00 today, of which at least 60.0\u00a0% are left" in text
     assert "units for" in text
     assert text_of(desk("support"), f"/desk/products/{people_shop.product('Pot')}")
 
