@@ -24,6 +24,7 @@ from regulars.base.web.formats import DATE, INSTANT
 from regulars.edges.settings.forms.saving import attempt
 from regulars.edges.settings.forms.staff import ROLE_NAMES, InviteForm, MemberForm
 from regulars.edges.settings.service import invite, offer_reset
+from regulars.kit.errors import Problem
 
 SHOWN_ONCE = "settings.link"
 
@@ -182,17 +183,12 @@ def staff_state(request: HttpRequest, number: int) -> HttpResponse:
     """Close somebody's login, or open it again."""
     one = _member(number)
     is_active = request.POST.get("is_active") == "1"
-    form = MemberForm()
-
-    def change() -> bool:
+    try:
         write(service.change_staff, act_of(request), one.id, is_active=is_active)
-        return True
-
-    if attempt(form, change):
-        messages.success(request, _("Saved."))
+    except Problem as problem:
+        messages.error(request, f"{problem.message_in(_)}. {problem.fix_in(_)}")
     else:
-        for problem in form.non_field_errors() or [text for texts in form.errors.values() for text in texts]:
-            messages.error(request, str(problem))
+        messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("desk_settings:staff"))
 
 
