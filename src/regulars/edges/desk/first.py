@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from regulars.base.extends import Viewer
 from regulars.base.staff.rules import allows
-from regulars.base.web.components import Action, Empty
+from regulars.base.web.components import Empty
 
 
-def nothing_yet(viewer: Viewer) -> dict[str, Any]:
-    """The empty page: what will be here, and the one step that fills it for those who may take it."""
-    action = None
+def nothing_yet(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """`(template, context)` of the empty page: the way in for those who may import, else what will be here."""
     if allows(viewer.role, "imports.run"):
-        try:
-            action = Action(_("Bring in your orders"), reverse("imports:start"), "upload", primary=True)
-        except NoReverseMatch:
-            action = None
+        finding = _(
+            "All it needs is your orders. A minute later the brief says who comes back, and what that is worth."
+        )
+        return "imports/welcome.html", {"heading": _("Welcome"), "finding": finding}
     empty = Empty(
         _("Here the brief will say what changed in your shop, and why"),
         _(
-            "It needs nothing but your orders: an export from Shopify, WooCommerce or any other shop. A minute "
-            "later it says who comes back, who does not, what that is worth and what to do next."
+            "It needs nothing but the shop's orders: an export from Shopify, WooCommerce or any other shop. "
+            "Whoever may import brings them in."
         ),
-        action=action,
     )
-    return {"heading": _("Welcome"), "finding": _("There is no order yet."), "empty": empty}
+    return "web/empty.html", {"heading": _("Welcome"), "finding": _("There is no order yet."), "empty": empty}

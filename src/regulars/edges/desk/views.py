@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     filters = filters_of(request)
     brief = compose(filters)
     if not brief.facts.orders and not filters.permalink():
-        return render(request, "web/empty.html", nothing_yet(viewer_of(request)))
+        return render(request, *nothing_yet(viewer_of(request)))
     sheet = _chosen(request, brief)
     chart = as_page.waterfall(brief, sheet, csv_address(request, f"change-{sheet.change.against}")) if sheet else None
     tables = as_table.group_tables(brief, sheet, csv_address(request, "")) if sheet else []

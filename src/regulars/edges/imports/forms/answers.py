@@ -67,7 +67,6 @@ class AnswersForm(forms.Form):
     @staticmethod
     def values_of(proposal: Proposal, shop: ShopRow | None, draft: Draft) -> dict[str, Any]:
         """The proposal, or what was answered before, as this form shows it."""
-        decided = proposal.decided
         currency = proposal.plan.currency or (shop.reporting_currency if shop else "EUR")
         values: dict[str, Any] = {
             "name": draft.answers.get("name", ""),
@@ -76,7 +75,7 @@ class AnswersForm(forms.Form):
             "drop_duplicate_lines": proposal.plan.drop_duplicate_lines,
             "tax": _tax_of(proposal, shop, currency, draft),
         }
-        for place, (_word, _count, meaning, _known) in enumerate(decided.statuses):
+        for place, (_word, _count, meaning, _known) in enumerate(_statuses(proposal)):
             values[f"{STATUS}{place}"] = meaning
         return values
 
@@ -130,6 +129,11 @@ class AnswersForm(forms.Form):
         return _("The file does not tell it; this is usual for shops that sell in %(currency)s.") % {
             "currency": currency
         }
+
+
+def _statuses(proposal: Proposal) -> list[tuple[str, int, str, bool]]:
+    """The file's statuses in an order that is the same each time, for fields are named by their place."""
+    return sorted(proposal.decided.statuses, key=lambda one: (-one[1], one[0]))
 
 
 def _asks_tax(proposal: Proposal, shop: ShopRow | None) -> bool:

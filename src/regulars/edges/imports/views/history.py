@@ -31,7 +31,7 @@ from regulars.edges.imports.views.running import state_of
 from regulars.edges.imports.wizard import drafts, judging, tables, work
 from regulars.edges.imports.wizard.drafts import Draft
 from regulars.edges.imports.wizard.receiving import limit_words
-from regulars.edges.imports.wizard.words import DONE, KINDS, STATES, layout_title, skipped_reason, stored_notes
+from regulars.edges.imports.wizard.words import KINDS, STATES, brought, layout_title, skipped_reason, stored_notes
 from regulars.kit.errors import Problem
 
 LISTED = 200
@@ -72,7 +72,8 @@ def _list_table(rows: list[ImportRow]) -> Table:
         Column("at", _("When")),
         Column("by", _("By")),
     ]
-    return Table("imports", columns, [_list_row(one, names) for one in rows], local_sort=False)
+    caption = _("Files, the latest first")
+    return Table("imports", columns, [_list_row(one, names) for one in rows], caption=caption)
 
 
 def _list_row(one: ImportRow, names: dict[str, str]) -> Row:
@@ -143,7 +144,8 @@ def _work(one: ImportRow, busy: JobRow) -> dict[str, Any]:
 def _reported(one: ImportRow, report: dict[str, Any]) -> dict[str, Any]:
     rows = report["rows"]
     return {
-        "stats": [*tables.rows_stats(rows), *_done(report["done"])],
+        "stats": tables.rows_stats(rows),
+        "brought": [Stat(words, count, COUNT) for words, count in brought(one.kind, report["done"])],
         "months": tables.months_table(report["months"], report["zone"]),
         "rejects": tables.rejects_table(report["rejects_file"], rows["rejected"]),
         "rejects_url": reverse("imports:rejects", args=[one.public_id]) if _rejects_path(report) else "",
@@ -153,10 +155,6 @@ def _reported(one: ImportRow, report: dict[str, Any]) -> dict[str, Any]:
         "notes": stored_notes(report["notes"]),
         "takes_back": takes_back(one),
     }
-
-
-def _done(done: dict[str, int]) -> list[Stat]:
-    return [Stat(words, done[name], COUNT) for name, words in DONE if done.get(name)]
 
 
 def _finding(one: ImportRow, after: str) -> str:
@@ -169,8 +167,11 @@ def _finding(one: ImportRow, after: str) -> str:
     if after == "already_imported":
         return _("This file was in already: nothing changed.")
     rows = (one.report or {}).get("rows", {"accepted": 0, "rejected": 0})
-    said = ngettext("%(count)s row is in.", "%(count)s rows are in.", rows["accepted"]) % {
-        "count": show(rows["accepted"], COUNT)
+    counts = one.counts
+    facts = counts.get("created", 0) + counts.get("updated", 0) + counts.get("changed", 0) + counts.get("unchanged", 0)
+    said = _("%(what)s, from %(rows)s rows.") % {
+        "what": _amounts(one.kind, facts),
+        "rows": show(rows["accepted"], COUNT),
     }
     if rows["rejected"]:
         said += " " + ngettext("%(count)s could not be read.", "%(count)s could not be read.", rows["rejected"]) % {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,7 +71,7 @@ def _decided(draft: Draft, proposal: Proposal, form: ColumnsForm) -> Draft:
 def _columns_page(
     request: HttpRequest, draft: Draft, proposal: Proposal, form: ColumnsForm, status: int = 200
 ) -> HttpResponse:
-    preview = service.preview(proposal)
+    preview = judging.preview(proposal)
     is_known = proposal.layout_name != "mapped"
     context: dict[str, Any] = {
         "heading": draft.file_name,
@@ -81,12 +83,13 @@ def _columns_page(
         "is_saved": proposal.is_saved,
         "decisions": decisions(proposal),
         "missing": [field_label(name) for name in proposal.missing],
-        "preview": tables.preview_table(proposal.kind, preview) if preview.facts else None,
+        "preview": tables.preview_table(proposal.plan, preview) if preview.facts else None,
         "rejects": tables.told_table(preview.rejects),
         "kind_label": KINDS[proposal.kind],
     }
     template = "imports/parts/reading.html" if is_partial(request) else "imports/columns.html"
-    return render(request, template, context, status=status)
+    with timezone.override(ZoneInfo(proposal.plan.zone or "UTC")):  # times as the file has them
+        return render(request, template, context, status=status)
 
 
 def _columns_finding(proposal: Proposal) -> str:

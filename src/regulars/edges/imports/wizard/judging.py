@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -14,12 +14,13 @@ from regulars.edges.imports import service
 from regulars.edges.imports.deciding import Choices
 from regulars.edges.imports.plan import Plan, from_stored
 from regulars.edges.imports.service.verbs import RECORDERS
-from regulars.edges.imports.types import Proposal
+from regulars.edges.imports.types import Preview, Proposal
 from regulars.edges.imports.wizard import drafts
 from regulars.edges.imports.wizard.drafts import Draft
 
 SMALL_BYTES = 4 << 20  # up to here a file is read while the page waits
 KEPT_PROPOSALS = 8
+STAND_IN = "EUR"  # two decimals, as most currencies have
 _proposals: OrderedDict[str, Proposal] = OrderedDict()
 
 
@@ -48,6 +49,15 @@ def propose(draft: Draft) -> Proposal:
         while len(_proposals) > KEPT_PROPOSALS:
             _proposals.popitem(last=False)
     return found
+
+
+def preview(proposal: Proposal) -> Preview:
+    """The first facts of the file, even where its currency is yet to be asked: amounts are then only numbers."""
+    plan = proposal.plan
+    if not plan.currency:
+        plan = replace(plan, currency=STAND_IN)
+        proposal = replace(proposal, decided=replace(proposal.decided, plan=plan))
+    return service.preview(proposal)
 
 
 def plan_of(draft: Draft) -> Plan | None:

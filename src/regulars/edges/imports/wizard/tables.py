@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.base.web.components import Badge, Cell, Column, Row, Stat, Table
-from regulars.base.web.formats import COUNT, DATE, INSTANT, TEXT, Unit, money_in, show
+from regulars.base.web.formats import COUNT, DATE, INSTANT, MONTH, TEXT, Unit, money_in, show
+from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.rejects import folder as rejects_folder
 from regulars.edges.imports.types import Preview
 from regulars.edges.imports.wizard.words import field_label
@@ -20,6 +21,7 @@ from regulars.kit.money import minor_digits
 
 REJECTS_SHOWN = 20
 MICROS = 1_000_000
+PLAIN = Unit("number", digits=2)
 LABELS = {  # names that facts have and fields have otherwise
     "title": "product",
     "external_id": "product_id",
@@ -33,67 +35,70 @@ LABELS = {  # names that facts have and fields have otherwise
 HIDDEN = {"tags", "image_url", "status", "handle"}
 
 
-def preview_table(kind: str, preview: Preview) -> Table:
-    """The first facts of a file as a table."""
+def preview_table(plan: Plan, preview: Preview) -> Table:
+    """The first facts of a file as a table; amounts stand without a currency while none is known."""
     rows = preview.facts
     caption = ngettext("The first row, as it would go in", "The first %(count)s, as they would go in", len(rows)) % {
         "count": len(rows)
     }
-    if kind == "orders":
-        return _orders(rows, caption)
-    return _list(kind, rows, caption)
+    if plan.kind == "orders":
+        return _orders(rows, caption, known=bool(plan.currency))
+    return _list(plan, rows, caption)
 
 
-def _orders(facts: Sequence[Mapping[str, Any]], caption: str) -> Table:
+def _orders(facts: Sequence[Mapping[str, Any]], caption: str, *, known: bool) -> Table:
+    currencies = {str(one.get("currency", "")) for one in facts} - {""}
+    unit = money_in(next(iter(currencies)), to_the_cent=True) if len(currencies) == 1 else TEXT
+    goods = unit if known else PLAIN
     columns = [
         Column("number", _("Order")),
         Column("at", _("When")),
         Column("who", _("Buyer")),
         Column("what", _("What"), wide=True),
-        Column("amount", _("Goods"), Unit("number", digits=2)),
-        Column("currency", _("Currency")),
-        Column("status", _("Status"), hidden=not any(one.get("status") for one in facts)),
+        Column("goods", _("Goods"), goods),
+        Column("status", _("Status")),
         Column("country", _("Country")),
     ]
-    rows = [Row(_refund(one) if "refunded_at" in one else _order(one)) for one in facts]
-    kept = [place for place, column in enumerate(columns) if not column.hidden]
+    rows = [_refund(one, goods) if "refunded_at" in one else _order(one, goods) for one in facts]
+    kept = [place for place in range(len(columns)) if any(row[place] not in ("", None) for row in rows)]
     return Table(
-        "preview",
-        [columns[place] for place in kept],
-        [Row([row.cells[place] for place in kept]) for row in rows],
-        caption=caption,
+        "preview", [columns[place] for place in kept], [Row([row[place] for place in kept]) for row in rows], caption
     )
 
 
-def _order(one: Mapping[str, Any]) -> list[Any]:
+def _order(one: Mapping[str, Any], unit: Unit) -> list[Any]:
     lines = one.get("lines") or ()
-    digits = 10 ** minor_digits(one["currency"])
     micros = sum(line["quantity_milli"] * line["unit_price_micros"] for line in lines)
-    minor = round(micros * digits / (1_000 * MICROS)) - sum(line["discount_minor"] for line in lines)
+    minor = round(micros * 10 ** minor_digits(one["currency"]) / (1_000 * MICROS))
+    minor -= sum(line["discount_minor"] for line in lines) + int(one.get("discount_minor") or 0)
     return [
         one.get("number") or one["external_id"],
         Cell(_instant(one["placed_at"]), INSTANT),
         _person(one.get("person")),
         _what(lines),
-        (minor - int(one.get("discount_minor") or 0)) / digits,
-        one["currency"],
+        _money(minor, one["currency"], unit),
         one.get("status", ""),
         one.get("country", ""),
     ]
 
 
-def _refund(one: Mapping[str, Any]) -> list[Any]:
-    digits = 10 ** minor_digits(one.get("currency") or "EUR")
+def _refund(one: Mapping[str, Any], unit: Unit) -> list[Any]:
     return [
         one["external_id"],
         Cell(_instant(one["refunded_at"]), INSTANT),
         _person(one.get("person")),
         Badge(_("refund") if one.get("role") == "refund" else _("cancellation"), "note", "undo-2"),
-        -int(one["amount_minor"]) / digits,
-        one.get("currency", ""),
+        _money(-int(one["amount_minor"]), one.get("currency", ""), unit),
         "",
-        "",
+        one.get("country", ""),
     ]
+
+
+def _money(minor: int, currency: str, unit: Unit) -> float | str:
+    """An amount for a column of one currency, or with its own where there are several, or without any."""
+    if unit is PLAIN:
+        return minor / 100
+    return minor if unit is not TEXT or not currency else show(minor, money_in(currency, to_the_cent=True))
 
 
 def _person(person: Mapping[str, Any] | None) -> Cell | str | None:
@@ -117,18 +122,19 @@ def _what(lines: Sequence[Mapping[str, Any]]) -> str:
     }
 
 
-def _list(kind: str, facts: Sequence[Mapping[str, Any]], caption: str) -> Table:
+def _list(plan: Plan, facts: Sequence[Mapping[str, Any]], caption: str) -> Table:
     """Customers, products, costs and spend: a column for everything that is filled anywhere."""
     names = [name for name in (facts[0] if facts else {}) if name not in HIDDEN]
+    names = [name for name in names if plan.currency or name != "currency"]
     names = [name for name in names if any(one.get(name) not in ("", None, [], ()) for one in facts)]
-    labels = {**LABELS, "external_id": "customer_id"} if kind == "customers" and "external_id" in names else LABELS
+    labels = {**LABELS, "external_id": "customer_id"} if plan.kind == "customers" and "external_id" in names else LABELS
     columns = [Column(name, field_label(labels.get(name, name)), _unit(name)) for name in names]
     return Table("preview", columns, [Row([_value(name, one) for name in names]) for one in facts], caption=caption)
 
 
 def _unit(name: str) -> Unit:
     if name.endswith(("_minor", "_micros")):
-        return Unit("number", digits=2)
+        return PLAIN
     return DATE if name.endswith(("_at", "_on")) else TEXT
 
 
@@ -157,7 +163,7 @@ def months_table(months: Sequence[Mapping[str, Any]], zone: str) -> Table | None
     unit = money_in(next(iter(currencies))) if len(currencies) == 1 else TEXT
     amounts = ("sold", "charged", "refunded")
     columns = [
-        Column("month", _("Month")),
+        Column("month", _("Month"), MONTH),
         Column("orders", _("Orders that count"), COUNT),
         Column("sold", _("Goods sold"), unit),
         Column("charged", _("Charged, with shipping and tax"), unit),
@@ -165,7 +171,14 @@ def months_table(months: Sequence[Mapping[str, Any]], zone: str) -> Table | None
         Column("not_counted", _("Orders that do not count"), COUNT),
     ]
     rows = [
-        Row([one["month"], one["orders"], *(_amount(one, name, unit) for name in amounts), one["not_counted"]])
+        Row(
+            [
+                date.fromisoformat(one["month"] + "-01"),
+                one["orders"],
+                *(_amount(one, name, unit) for name in amounts),
+                one["not_counted"],
+            ]
+        )
         for one in months
     ]
     totals: list[Any] = [_("Total"), sum(int(one["orders"]) for one in months)]
@@ -188,7 +201,7 @@ def told_table(rejects: Sequence[Mapping[str, str | int]]) -> Table | None:
     if not rejects:
         return None
     shown = [Row([one["line"], one["column"], one["value"], one["reason"], one["fix"]]) for one in rejects]
-    return Table("rejects", _reject_columns(), shown, caption=_("Among the first rows, these cannot be read"))
+    return Table("rejects", _reject_columns(), shown, caption=_("Rows that cannot be read"))
 
 
 def _reject_columns() -> list[Column]:

@@ -103,18 +103,24 @@ STATES: Mapping[str, tuple[Any, str, str]] = {  # state of an import: (words, to
     "undoing": (_("being taken back"), "warning", "undo-2"),
     "undone": (_("taken back"), "", "undo-2"),
 }
-DONE: tuple[tuple[str, Any], ...] = (  # what a report counts, in the order it is shown
-    ("created", _("new")),
-    ("updated", _("changed")),
-    ("changed", _("changed")),
-    ("unchanged", _("as before")),
-    ("lines", _("lines")),
-    ("refunds_created", _("new refunds")),
-    ("refunds_updated", _("changed refunds")),
-    ("refunds_unchanged", _("refunds as before")),
-    ("customers_created", _("new customers")),
-    ("unidentified", _("without a known buyer")),
-    ("missing", _("product not found")),
+_CREATED: Mapping[str, Any] = {
+    "orders": _("New orders"),
+    "customers": _("New customers"),
+    "products": _("New products"),
+    "costs": _("New unit costs"),
+    "spend": _("New days of spend"),
+}
+_DONE: tuple[tuple[str, Any], ...] = (  # what a report counts, in the order it is shown; the first is named by its kind
+    ("updated", _("Changed")),
+    ("changed", _("Changed")),
+    ("unchanged", _("As before")),
+    ("lines", _("Order lines")),
+    ("refunds_created", _("New refunds")),
+    ("refunds_updated", _("Changed refunds")),
+    ("refunds_unchanged", _("Refunds as before")),
+    ("customers_created", _("New customers")),
+    ("unidentified", _("Orders without a known buyer")),
+    ("missing", _("Product not found")),
 )
 _HERE: Mapping[str, Any] = {  # said otherwise on a page than in a terminal
     "date_order_default": _(
@@ -137,6 +143,12 @@ def say(what: Note) -> str:
         for name, value in what.params.items()
     }
     return str(_HERE.get(what.code, TEXTS[what.code])) % particulars
+
+
+def brought(kind: str, done: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What an import did, counted, in words; what did not happen is left out, except that nothing was new."""
+    found = [(str(_CREATED[kind]), done.get("created", 0))] if kind in _CREATED else []
+    return found + [(str(words), done[name]) for name, words in _DONE if done.get(name)]
 
 
 def stored_notes(stored: list[dict[str, Any]]) -> list[str]:

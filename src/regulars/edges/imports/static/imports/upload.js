@@ -1,4 +1,7 @@
-// Shows how far an upload is. Without it the form is sent like any other.
+// Sends a chosen file at once and shows how far it is. Without it the form is sent like any other.
+document.addEventListener("change", (event) => {
+  if (event.target.matches('form[data-upload] input[type="file"]') && event.target.files.length) event.target.form.requestSubmit();
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-upload]")) return;
