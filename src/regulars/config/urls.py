@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("regulars.domains.customers.urls")),
     path("", include("regulars.domains.orders.urls")),
     path("", include("regulars.domains.catalog.urls")),
+    path("", include("regulars.domains.insights.urls")),
     path("", include("regulars.edges.imports.urls")),
     path("", include("regulars.edges.settings.urls")),
     path("livez", health.live, name="livez"),

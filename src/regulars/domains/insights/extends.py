@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Advice, CustomerList, Said, Viewer
 from regulars.base.saying import plain
+from regulars.base.web import nav
 from regulars.base.web.formats import COUNT, Unit, show
 from regulars.domains.insights import queries
 from regulars.domains.insights.rules.advice import (
@@ -29,6 +30,16 @@ from regulars.domains.insights.rules.advice import (
 )  # fmt: skip
 from regulars.domains.insights.types.advice import AdviceList
 
+# Pages of the reports room: address, name in the rail, what people from elsewhere call it.
+REPORTS = (
+    ("metrics", gettext_lazy("Metrics"), "KPI dashboard revenue AOV LTV repeat rate sales"),
+    ("cohorts", gettext_lazy("Cohorts"), "retention table cohort analysis"),
+    ("rfm", gettext_lazy("Recency and frequency"), "RFM grid segments scoring"),
+    ("repeat", gettext_lazy("Time between orders"), "purchase interval latency time lag repeat curve"),
+    ("products", gettext_lazy("First products"), "gateway product journey second order"),
+    ("concentration", gettext_lazy("Concentration"), "pareto top customers whales Gini"),
+    ("goals", gettext_lazy("Goals"), "target KPI OKR plan"),
+)
 _WHOLE_PERCENT = Unit("percent")
 
 
@@ -187,3 +198,8 @@ def register() -> None:
     extends.sentences.register(plain("advice.done", "check", _done))
     extends.sentences.register(plain("advice.dismissed", "x", _dismissed))
     extends.sentences.register(plain("advice.reopened", "undo-2", _reopened))
+    extends.sentences.register(plain("goal.set", "target", lambda fact, viewer: _("A goal was set")))
+    extends.sentences.register(plain("goal.removed", "target", lambda fact, viewer: _("A goal was given up")))
+    extends.sentences.register(plain("spend.recorded", "coins", lambda fact, viewer: _("Ad spend was recorded")))
+    for order, (name, label, words) in enumerate(REPORTS):
+        nav.add(nav.NavItem("reports", label, f"insights:{name}", "reports.read", 10 + order, words))
