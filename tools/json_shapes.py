@@ -11,7 +11,6 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
@@ -62,20 +61,15 @@ def orders(path: Path) -> None:
                 day += timedelta(days=rng.randint(20, 120))
 
 
-def run(home: Path, words: str, *, is_json: bool = True) -> Any:
-    """Run a command in `home` and return what it printed."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("REGULARS_", "DJANGO_"))}
-    command = [sys.executable, "-m", "regulars", *words.split(), *(["--json"] if is_json else [])]
-    done = subprocess.run(
-        command,
-        env=env | {"REGULARS_HOME": str(home)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+def run(words: str, *, is_json: bool = True) -> Any:
+    """Run a command in this process, where the engine stays warm, and return what it printed."""
+    from click.testing import CliRunner
+
+    from regulars.edges.cli.main import main as regulars
+
+    done = CliRunner().invoke(regulars, [*words.split(), *(["--json"] if is_json else [])])
+    if done.exit_code:
+        raise SystemExit(f"regulars {words} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}{done.exception or ''}")
     return json.loads(done.stdout) if is_json else done.stdout
 
 
@@ -121,20 +115,23 @@ def either(shapes: list[Any]) -> Any:
 def page() -> str:
     """Return the generated part: each command with the shape of its answer."""
     with tempfile.TemporaryDirectory(prefix="regulars-shapes-") as place:
-        home, file = Path(place) / "home", Path(place) / "orders.csv"
+        for name in [name for name in os.environ if name.startswith(("REGULARS_", "DJANGO_"))]:
+            del os.environ[name]
+        os.environ["REGULARS_HOME"] = str(Path(place) / "home")
+        file = Path(place) / "orders.csv"
         orders(file)
-        run(home, "init --name Sample --zone Europe/Berlin --currency EUR --owner owner@example.com", is_json=False)
-        answers = {"import orders FILE": run(home, f"import orders {file} --yes")}
-        run(home, "lake sync")
+        run("init --name Sample --zone Europe/Berlin --currency EUR --owner owner@example.com", is_json=False)
+        answers = {"import orders FILE": run(f"import orders {file} --yes")}
+        run("lake sync")
         names = {
-            "{import}": run(home, "imports list")["imports"][0]["import"],
-            "{customer}": run(home, "customers list --limit 1")["customers"][0]["id"],
+            "{import}": run("imports list")["imports"][0]["import"],
+            "{customer}": run("customers list --limit 1")["customers"][0]["id"],
         }
         for words in COMMANDS:
             asked = words
             for mark, value in names.items():
                 asked = asked.replace(mark, str(value))
-            answers[words.replace("{import}", "ID").replace("{customer}", "ID")] = run(home, asked)
+            answers[words.replace("{import}", "ID").replace("{customer}", "ID")] = run(asked)
     parts = [
         f"### `regulars {words} --json`\n\n```json\n{json.dumps(shape(one), indent=2)}\n```"
         for words, one in answers.items()
