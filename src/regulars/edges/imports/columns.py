@@ -110,6 +110,11 @@ class StagedColumns:
             self._counts[field] = [(str(row[0]), int(row[1])) for row in found]
         return self._counts[field]
 
+    def sorted_reader(self, sql: str, rows: int) -> Iterator[Any]:
+        """Run a query that sorts by itself, in as little memory as sorting takes."""
+        self._connection.execute("SET preserve_insertion_order = false; SET threads = 1")
+        yield from self.reader(sql, rows)
+
     def reader(self, sql: str, rows: int) -> Iterator[Any]:
         """Run a query and yield its rows in Arrow record batches."""
         yield from self._connection.sql(sql).to_arrow_reader(rows)

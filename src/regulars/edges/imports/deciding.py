@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regulars.edges.imports.columns import StagedColumns, open_columns
+from regulars.edges.imports.columns import open_columns
 from regulars.edges.imports.evidence import Suggestion, statuses_of, suggest_currency, suggest_tax, suggest_zone
 from regulars.edges.imports.layouts import FIELDS, MAPPED, Layout, Mapped
 from regulars.edges.imports.notes import Note, note
@@ -185,9 +185,3 @@ def _money_signs(kind: str, profiles: Mapping[str, ColumnProfile]) -> Counter[st
         if FIELDS[kind][name].value == "money":
             found += in_amounts(one.shapes)
     return found
-
-
-def sample_of(columns: StagedColumns, limit: int = 200) -> dict[str, list[str]]:
-    """The first values of each field."""
-    rows = columns.fetch(f"SELECT {', '.join(columns.fields)} FROM staged ORDER BY _row LIMIT {int(limit)}")
-    return {name: [str(row[place]) for row in rows] for place, name in enumerate(columns.fields)}

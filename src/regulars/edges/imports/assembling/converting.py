@@ -17,7 +17,7 @@ from regulars.edges.imports.values.numbers import NumberStyle
 from regulars.edges.imports.values.unreadable import Unreadable
 from regulars.kit.rounding import half_even
 
-CACHE_MAX = 200_000
+CACHE_MAX = 50_000
 
 Convert = Callable[[str], Any]
 

@@ -53,7 +53,7 @@ def _batches(columns: StagedColumns, key: str) -> Iterator[Any]:
         if not scattered:
             return
     only = f"WHERE {key} IN ({_texts(scattered)})" if len(scattered) <= SCATTERED_MAX else ""
-    yield from columns.reader(
+    yield from columns.sorted_reader(
         f"WITH f AS (SELECT {key} g, min(_row) first_row FROM staged {only} GROUP BY 1) "
         f"SELECT {names} FROM staged JOIN f ON {key} = g ORDER BY first_row, _row",
         WINDOW_ROWS,

@@ -11,7 +11,7 @@ from regulars.edges.imports.values.unreadable import Unreadable
 from regulars.kit.money import minor_digits
 from regulars.kit.rounding import half_even
 
-CACHE_MAX = 300_000
+CACHE_MAX = 100_000
 ONE = 1_000
 LINE_FIELDS = (
     "product", "quantity", "unit_price", "sku", "product_id", "variant_id", "variant", "category", "vendor",

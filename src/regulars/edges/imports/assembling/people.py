@@ -7,7 +7,7 @@ from typing import Any
 
 from regulars.domains.customers.types import PersonFacts
 
-CACHE_MAX = 200_000
+CACHE_MAX = 20_000
 _FIELDS = ("customer_id", "email", "phone", "name", "first_name", "last_name", "country", "language", "city")
 
 

@@ -96,7 +96,9 @@ def inspect(
     staged = staged_of(path, progress)
     with open_columns(staged, {f"f{place}": (name,) for place, name in enumerate(staged.header)}) as columns:
         names = ", ".join(columns.fields)
-        rows = columns.fetch(f"SELECT {names} FROM staged ORDER BY _row LIMIT {SAMPLE_ROWS}") if names else []
+        rows = (
+            columns.fetch(f"SELECT {names} FROM staged WHERE _row < {SAMPLE_ROWS} LIMIT {SAMPLE_ROWS}") if names else []
+        )
     sample = {name: tuple(str(row[place]) for row in rows) for place, name in enumerate(staged.header)}
     chosen, is_saved, decisions = _layout(staged, kind, layout)
     kind = kind or (chosen.kind if chosen else _likely_kind(staged, sample))
