@@ -28,6 +28,7 @@ class Fixed:
     kind: str
     chances: Sequence[float]
     worth: bool = True
+    depends_on: Sequence[str] = ()
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         return [Candidate(self.kind, number, p, self.worth, number) for number, p in enumerate(self.chances)]
@@ -68,6 +69,8 @@ def test_all_that_was_looked_at_is_counted() -> None:
 class Hidden:
     """Its subject is strong only once the other family's claim is set aside."""
 
+    depends_on: Sequence[str] = (COUNTRY,)
+
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         p = 1e-9 if claimed.of(COUNTRY) else 0.5
         return [Candidate(WEEK, "week", p, bool(claimed.of(COUNTRY)), "without the others" if p < 0.5 else "plain")]
@@ -82,6 +85,8 @@ def test_others_are_tested_again_without_the_people_of_a_claim() -> None:
 @dataclass
 class Explained:
     """Looks strong until the claim that explains it is set aside."""
+
+    depends_on: Sequence[str] = (COUNTRY,)
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         return [Candidate(WEEK, "week", 0.4 if claimed.of(COUNTRY) else 1e-8, True, None)]

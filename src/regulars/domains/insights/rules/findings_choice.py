@@ -44,6 +44,10 @@ class Claimed:
 
     subjects: dict[str, frozenset[Any]] = field(default_factory=dict)
 
+    def only(self, kinds: Sequence[str]) -> Claimed:
+        """What of these kinds was claimed."""
+        return Claimed({kind: found for kind in kinds if (found := self.of(kind))})
+
     def of(self, kind: str) -> frozenset[Any]:
         return self.subjects.get(kind, frozenset())
 
@@ -52,8 +56,13 @@ class Claimed:
 
 
 class Family(Protocol):
-    """Candidates of one kind, tested without the people of what was claimed before."""
+    """Candidates of one kind, tested without the people of what was claimed before.
 
+    `depends_on`: the kinds of claims that can change its candidates.
+    """
+
+    @property
+    def depends_on(self) -> Sequence[str]: ...
     def candidates(self, claimed: Claimed) -> Sequence[Candidate]: ...
 
 
@@ -74,10 +83,15 @@ def choose(families: Sequence[Family], false_claims: float = FALSE_CLAIMS) -> Ch
     What is claimed shows the counts of everybody, as its list does, unless those alone would not say it.
     """
     claimed, claims = Claimed(), list[Candidate]()
+    known: dict[int, tuple[Claimed, Sequence[Candidate]]] = {}
     plain: dict[tuple[int, Any], Candidate] = {}
     sizes: Counter[str] = Counter()
     while True:
-        tested = [(place, one) for place, family in enumerate(families) for one in family.candidates(claimed)]
+        for place, family in enumerate(families):
+            own = claimed.only(family.depends_on)
+            if place not in known or known[place][0] != own:
+                known[place] = own, family.candidates(own)
+        tested = [(place, one) for place in known for one in known[place][1]]
         if not plain:
             plain = {(place, one.subject): one for place, one in tested}
             sizes.update(QUESTIONS[one.kind] for _, one in tested)

@@ -56,6 +56,8 @@ class StockOut:
 class Gaps:
     """The most telling silence of each product of `products` searched; a product is not claimed twice."""
 
+    depends_on = ()
+
     def __init__(self, gaps: Sequence[Gap], products: int) -> None:
         best: dict[int, Candidate] = {}
         for gap in gaps:

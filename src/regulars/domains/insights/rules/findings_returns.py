@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from math import copysign, sqrt
 
 from regulars.domains.insights.rules.findings_choice import (
+    CHANNEL,
     COUNTRY,
     FIRST_PRODUCT,
     LEAST_PEOPLE,
@@ -29,6 +30,8 @@ RETURN_DAYS = 90
 WEEKS_AROUND, LEAST_WEEKS_EACH_SIDE = 8, 2
 MONTHS_AROUND, LEAST_MONTHS_EACH_SIDE = 3, 1
 LEAST_POINTS, LEAST_RELATIVE = 0.03, 0.15  # a smaller difference is not worth a sentence
+# Claims of these kinds set buyers aside.
+DIMENSIONS = (WEEK, MONTH, FIRST_PRODUCT, COUNTRY, CHANNEL)
 _NOBODY = Table(0, 0, 0, 0)
 
 
@@ -77,6 +80,7 @@ class Cohorts:
     cells: Sequence[Cell]
     kind: str
     window: Period
+    depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         # A claimed week leaves its month, a claimed month takes its weeks with it.
@@ -115,6 +119,7 @@ class FirstProducts:
     """Buyers who began with one product against all others of the same month, channel and country."""
 
     cells: Sequence[Cell]
+    depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         kept = list(_without(self.cells, claimed))
@@ -148,6 +153,7 @@ class YearOnYear:
     cells: Sequence[Cell]
     after: tuple[date, ...]
     before: tuple[date, ...]
+    depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         sizes = _sums(_without(self.cells, claimed), lambda cell: cell.month)
@@ -162,7 +168,7 @@ class YearOnYear:
 
 def _without(cells: Iterable[Cell], claimed: Claimed) -> Iterable[Cell]:
     weeks, months, products, countries, channels = (
-        claimed.of(WEEK), claimed.of(MONTH), claimed.of(FIRST_PRODUCT), claimed.of(COUNTRY), claimed.of("channel"),
+        claimed.of(WEEK), claimed.of(MONTH), claimed.of(FIRST_PRODUCT), claimed.of(COUNTRY), claimed.of(CHANNEL),
     )  # fmt: skip
     return (
         cell

@@ -71,6 +71,7 @@ class Places:
     patterns: Sequence[Pattern]
     kind: str
     against: str
+    depends_on: Sequence[str] = (COUNTRY, CHANNEL)
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         countries, channels = claimed.of(COUNTRY), claimed.of(CHANNEL)

@@ -25,11 +25,10 @@ def claims(brief: Brief, sheet: ChangeSheet, most: int = 10) -> Table | None:
         Column("group", _("Group")),
         Column("change", _("Change, %(currency)s") % {"currency": money}, COUNT),
         Column("share", _("Of it"), WHOLE_PERCENT),
-        Column("likely", _("Likely"), wide=True),
     )
     clear.sort(key=lambda pair: -abs(pair[1].part.change_minor))
     rows = tuple(
-        Row((Cell(named.label, note=group.label), _change(named, money), named.part.share, _likely(named, money)))
+        Row((Cell(named.label, note=group.label), _change(named, money, range_too=True), named.part.share))
         for group, named in clear[:most]
     )
     return Table("claims", columns, rows, caption=_("Where it came from"), note=sheet.chance)
@@ -67,14 +66,14 @@ def _group_table(brief: Brief, sheet: ChangeSheet, group: GroupSheet, csv_url: s
     return Table(key, columns, rows, caption=group.label, note=left_out, csv_url=csv_url and f"{csv_url}{key}")
 
 
-def _change(named: NamedPart, money: str) -> Cell:
-    part = named.part
+def _change(named: NamedPart, money: str, *, range_too: bool = False) -> Cell:
+    part, likely = named.part, _likely(named, money)
     tone = "" if not part.is_clear else "good" if part.change_minor > 0 else "bad"
     return Cell(
         _major(part.change_minor, money),
         tone=tone,  # type: ignore[arg-type]
-        title=_("likely %(range)s") % {"range": _likely(named, money)},
-        note="" if part.is_clear else _("may be chance"),
+        title=_("likely %(range)s") % {"range": likely},
+        note=(likely if range_too else "") if part.is_clear else _("may be chance"),
     )
 
 
