@@ -37,6 +37,7 @@ def cohorts(filters: Filters, *, grain: str = "month", ages: str = "calendar") -
 
 
 def cohorts_in(context: Context, *, grain: str = "month", ages: str = "calendar") -> CohortGrid:
+    """As `cohorts`, in a snapshot that is open already."""
     _one_of("grain", grain, COHORT_GRAINS)
     _one_of("ages", ages, AGES)
     length = Grain(grain)
@@ -95,6 +96,7 @@ def products(filters: Filters, *, within_days: int = WITHIN_DAYS, limit: int = M
 
 
 def products_in(context: Context, *, within_days: int = WITHIN_DAYS, limit: int = MOST_PRODUCTS) -> ProductTable:
+    """As `products`, in a snapshot that is open already."""
     from regulars.domains.insights.facts.cohorts import first_products
 
     seen = context.seen(context.period)

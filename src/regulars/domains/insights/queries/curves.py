@@ -23,6 +23,7 @@ def repeat_curves(filters: Filters, *, deepest: int = 5) -> tuple[RepeatCurve, .
 
 
 def repeat_curves_in(context: Context, *, deepest: int = 5) -> tuple[RepeatCurve, ...]:
+    """As `repeat_curves`, in a snapshot that is open already."""
     seen = context.seen(context.period)
     deepest = max(1, min(deepest, DEEPEST_WAIT))
     if seen is None:
@@ -41,6 +42,7 @@ def gaps(filters: Filters) -> GapHistogram:
 
 
 def gaps_in(context: Context) -> GapHistogram:
+    """As `gaps`, in a snapshot that is open already."""
     seen = context.seen(context.period)
     rows = waits_of(context, Slots((seen,)), by_day=True) if seen else []
     ended, _waiting = counts_by_day(rows, None)
@@ -60,6 +62,7 @@ def concentration(filters: Filters) -> Concentration:
 
 
 def concentration_in(context: Context) -> Concentration:
+    """As `concentration`, in a snapshot that is open already."""
     seen = context.seen(context.period)
     parts = parts_of(context, Slots((seen,))) if seen else []
     sums = Sums({"parts": parts})

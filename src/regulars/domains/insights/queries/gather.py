@@ -94,6 +94,7 @@ def _waits(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 
 def waits_of(context: Context, slots: Slots, by: str = "", *, by_day: bool) -> Rows:
+    """Waits that began in the slots, as `facts.starts.waits` counts them."""
     from regulars.domains.insights.facts.starts import waits
 
     key = ("waits", slots, by, by_day)
@@ -105,6 +106,7 @@ def _spread(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 
 def parts_of(context: Context, slots: Slots, by: str = "") -> Rows:
+    """Hundredths of customers from the richest down, as `facts.spread.hundredths` counts them."""
     from regulars.domains.insights.facts.spread import hundredths
 
     rows = context.rows(("spread", slots, by), lambda: hundredths(context.frame(), slots, by))

@@ -21,6 +21,7 @@ def rfm(filters: Filters) -> RfmGrid:
 
 
 def rfm_in(context: Context) -> RfmGrid:
+    """As `rfm`, in a snapshot that is open already."""
     from regulars.domains.insights.facts.grid import rfm as sums
 
     cuts = {letter: tuple(sorted(values)) for letter, values in (context.rfm_cuts or {}).items() if values}

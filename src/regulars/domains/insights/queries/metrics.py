@@ -31,6 +31,7 @@ def definitions() -> tuple[Metric, ...]:
 
 
 def definition(name: str) -> Metric:
+    """One metric with its words. Raises `NotFound` with the names there are."""
     from regulars.domains.insights.facts.definitions import metric_named
 
     return metric_named(name)
