@@ -34,7 +34,7 @@ def error_beside(answer: Any, field: str) -> str:
 
 class TestShop:
     def test_it_is_saved_and_the_figures_follow(self, people_shop: PeopleShop, desk: Desk) -> None:
-        answer = desk("owner").post("/desk/settings", SHOP, follow=True)
+        answer = desk("owner", language="en").post("/desk/settings", SHOP, follow=True)
         assert answer.redirect_chain == [("/desk/settings", 302)]
         assert "Saved." in answer.content.decode()
         saved = shop()
@@ -55,7 +55,7 @@ class TestShop:
     def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
         self, people_shop: PeopleShop, desk: Desk, field: str, value: str
     ) -> None:
-        answer = desk("owner").post("/desk/settings", {**SHOP, field: value})
+        answer = desk("owner", language="en").post("/desk/settings", {**SHOP, field: value})
         assert answer.status_code == 422
         assert error_beside(answer, field)
         if field != "name":
@@ -70,7 +70,7 @@ class TestShop:
         assert shop().name == "Tea House"
 
     def test_the_same_again_changes_nothing(self, people_shop: PeopleShop, desk: Desk) -> None:
-        browser = desk("owner")
+        browser = desk("owner", language="en")
         browser.post("/desk/settings", SHOP)
         assert "Nothing was different" in browser.post("/desk/settings", SHOP, follow=True).content.decode()
 

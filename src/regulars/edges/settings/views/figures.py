@@ -45,7 +45,7 @@ def _change(request: HttpRequest, shop: ShopRow) -> HttpResponse:
         kinds = KindsForm(request.POST)
         return _save(request, shop, kinds=kinds) if kinds.is_valid() else _page(request, shop, kinds=kinds)
     if what == "statuses":
-        statuses = StatusesForm(_statuses(), request.POST)
+        statuses = StatusesForm(_choices(_named()), request.POST)
         return (
             _save(request, shop, statuses=statuses) if statuses.is_valid() else _page(request, shop, statuses=statuses)
         )
@@ -95,14 +95,14 @@ def _named() -> list[StatusRow]:
     return [row for row in orders.list_statuses() if row.status and row.canceled < row.orders]
 
 
-def _statuses() -> list[tuple[str, str]]:
+def _choices(named: list[StatusRow]) -> list[tuple[str, str]]:
     words = _("%(status)s (%(orders)s orders, %(counted)s count)")
     return [
         (
             row.status,
             words % {"status": row.status, "orders": show(row.orders, COUNT), "counted": show(row.counted, COUNT)},
         )
-        for row in _named()
+        for row in named
     ]
 
 
@@ -114,7 +114,8 @@ def _page(
     statuses: StatusesForm | None = None,
     cuts: CutsForm | None = None,
 ) -> HttpResponse:
-    counted = {"statuses": [row.status for row in _named() if row.counted]}
+    named = _named()
+    counted = {"statuses": [row.status for row in named if row.counted]}
     given = {"include_renewals": shop.include_renewals, "include_wholesale": shop.include_wholesale}
     own = shown(shop.rfm_cuts or USUAL_CUTS, shop.reporting_currency)
     preview = traits.preview_cuts(cuts.cuts()) if cuts is not None and cuts.is_valid() else None
@@ -123,7 +124,7 @@ def _page(
         "heading": _("What counts"),
         "finding": _("What every figure counts unless a report is asked otherwise."),
         "kinds": kinds or KindsForm(initial=given),
-        "statuses": statuses or StatusesForm(_statuses(), initial=counted) if _named() else None,
+        "statuses": statuses or (StatusesForm(_choices(named), initial=counted) if named else None),
         "cuts": cuts or CutsForm(shop, initial=own),
         "has_own_cuts": shop.rfm_cuts is not None,
         "preview_stats": _preview_stats(preview) if preview else None,
