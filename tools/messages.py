@@ -30,6 +30,7 @@ BORN = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date: a run that changes noth
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "_now": None,  # gettext where _ is gettext_lazy
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

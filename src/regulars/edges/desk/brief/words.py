@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext as _
 
 from regulars.base.web.formats import COUNT, MINUS, PERCENT, POINTS, Unit, Value, bare, locale, money, show, signed
@@ -17,9 +17,12 @@ def months(period: Period, *, year: bool = True) -> str:
     ending = "yMMM" if year else "MMM"
     if (first.year, first.month) == (last.year, last.month):
         return str(format_skeleton(ending, last, locale=locale()))
-    starting = ending if first.year != last.year else "MMM"
+    if year and first.year == last.year:
+        starting = format_date(first, "MMM", locale=locale())  # beside a year some languages write a dot: Aug. bis
+    else:
+        starting = format_skeleton(ending, first, locale=locale())
     return _("%(first)s to %(last)s") % {
-        "first": format_skeleton(starting, first, locale=locale()),
+        "first": starting,
         "last": format_skeleton(ending, last, locale=locale()),
     }
 
