@@ -1,4 +1,7 @@
-"""The jobs behind the wizard: looking through a large file, counting it, bringing it in, taking it back."""
+"""The jobs behind the wizard: looking through a large file, counting it, bringing it in, taking it back.
+
+The app registers them at start, so what reads files is imported by the job that needs it and not by every command.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,7 @@ from regulars.base.jobs.queue import enqueue_job
 from regulars.base.lake import sync
 from regulars.base.saying import job_title
 from regulars.base.state import Act, write
-from regulars.edges.imports import service
-from regulars.edges.imports.service import inspecting, starting
-from regulars.edges.imports.wizard import drafts, judging
+from regulars.edges.imports.wizard import drafts
 from regulars.edges.imports.wizard.drafts import Draft
 from regulars.kit import clock
 from regulars.kit.errors import Problem
@@ -51,6 +52,8 @@ def queue(act: Act, name: str, draft: Draft, language: str) -> Draft:
 
 def look(work: RunningJob) -> str:
     """Read an uploaded file through once, so that its columns can be judged as a whole."""
+    from regulars.edges.imports.service import inspecting
+
     draft = drafts.load(work.args["draft"])
     with _told(work, draft):
         staged = inspecting.staged_of(draft.path, _teller(work, _("Reading the file")))
@@ -60,6 +63,9 @@ def look(work: RunningJob) -> str:
 
 def count(work: RunningJob) -> str:
     """Count what is in an uploaded file, month by month, before anything is imported."""
+    from regulars.edges.imports import service
+    from regulars.edges.imports.wizard import judging
+
     draft = drafts.load(work.args["draft"])
     with _told(work, draft):
         plan = judging.propose(draft).plan
@@ -70,6 +76,10 @@ def count(work: RunningJob) -> str:
 
 def bring_in(work: RunningJob) -> str:
     """Import a file, then bring the figures up to date. An interrupted run goes on where it was."""
+    from regulars.edges.imports import service
+    from regulars.edges.imports.service import starting
+    from regulars.edges.imports.wizard import judging
+
     if "draft" not in work.args:
         starting.run_job(work)
         _refresh(work, work.act("file", backfill=True))
@@ -89,6 +99,8 @@ def bring_in(work: RunningJob) -> str:
 
 def take_back(work: RunningJob) -> str:
     """Take back what an import brought, then bring the figures up to date."""
+    from regulars.edges.imports import service
+
     with override(work.args["language"]):
         act = Act.by(work.args["actor"], "file", backfill=True)
         tell = _teller(work, _("Taking back"))
