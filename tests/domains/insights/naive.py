@@ -62,7 +62,10 @@ def figures(sales: list[Row], loose: list[Row], start: date, end: date, basis: s
         "top_decile_share": None,
         "gini": None,
     }
-    purses = sorted((max(0, sum(order["amount"] for order in own)) for own in people.values()), reverse=True)
+    given = {} if basis == "sold" else given_back(back)
+    purses = sorted(
+        (max(0, sum(order["amount"] for order in own) - given.get(who, 0)) for who, own in people.items()), reverse=True
+    )
     if sum(purses):
         best = -(-len(purses) // 10)
         found["top_decile_share"] = sum(purses[:best]) / sum(purses)
@@ -71,8 +74,19 @@ def figures(sales: list[Row], loose: list[Row], start: date, end: date, basis: s
     return found
 
 
-def standing(sales: list[Row], end: date, typical_gap: Fraction) -> dict[str, Any]:
+def given_back(loose: list[Row]) -> dict[int, int]:
+    """What each known customer got back without an order."""
+    found: dict[int, int] = defaultdict(int)
+    for row in loose:
+        if row["customer"] is not None:
+            found[row["customer"]] += row["amount_rep"]
+    return found
+
+
+def standing(sales: list[Row], loose: list[Row], end: date, typical_gap: Fraction, basis: str) -> dict[str, Any]:
     """Numbers of the evening before `end`."""
+    back = [row for row in loose if row["refunded_on"] < end and row["role"] != "adjustment"]
+    given = given_back(back) if basis == "net" else {}
     people = by_customer([row for row in sales if row["ordered_on"] < end])
     states = {"active": 0, "at_risk": 0, "lapsed": 0}
     for own in people.values():
@@ -85,7 +99,10 @@ def standing(sales: list[Row], end: date, typical_gap: Fraction) -> dict[str, An
         states[state] += 1
     return {
         "repeat_purchase_rate": _share(sum(len(own) > 1 for own in people.values()), len(people)),
-        "lifetime_value": _mean(sum(row["amount"] for own in people.values() for row in own), len(people)),
+        "lifetime_value": _mean(
+            sum(row["amount"] for own in people.values() for row in own) - sum(given.get(who, 0) for who in people),
+            len(people),
+        ),
         **{f"{state}_buyers": count for state, count in states.items()},
     }
 

@@ -76,7 +76,7 @@ def test_plain_python_counts_the_same(case: Case) -> None:
     context = case.context(Filters(basis=case.basis, dates=days_text(Period(start, end))))
     sales = naive.sales_of(case.shop.tables["orders"], case.as_of, case.basis)
     expected = naive.figures(sales, case.shop.tables["refunds"], start, end, case.basis)
-    expected |= naive.standing(sales, end, naive.typical_gap(sales))
+    expected |= naive.standing(sales, case.shop.tables["refunds"], end, naive.typical_gap(sales), case.basis)
 
     for name, value in expected.items():
         found = row_of(context, definition(name)).figure.value

@@ -8,11 +8,10 @@ import ibis
 from ibis import Table
 
 from regulars.base.expressions import many, total, twice_median
-from regulars.domains.insights.facts.frame import Frame, slot_of, within
+from regulars.domains.insights.facts.frame import PLACES, Frame, slot_of, within
 from regulars.domains.insights.rules.slots import Slots
 
 _MONEY = ("amount", "sold", "net", "discount", "refunded", "cost", "units")
-_PLACES = ("store", "channel", "country", "currency")
 
 
 def flow(frame: Frame, slots: Slots, by: str = "") -> Table:
@@ -78,7 +77,7 @@ def _entries(frame: Frame, slots: Slots, by: str) -> Table:
     )
     refunds = frame.loose
     refunds = refunds.filter(within(refunds.on, slots))
-    group = refunds[by] if by in _PLACES else ibis.null(orders.group.type())
+    group = refunds[by] if by in PLACES else ibis.null(orders.group.type())
     empty = ("orders", "firsts", "laters", "later_amount", "no_cost", "estimated", "no_rate", *_MONEY)
     back = refunds.select(
         slot=slot_of(slots, refunds.on),

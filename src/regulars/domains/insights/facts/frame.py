@@ -17,6 +17,7 @@ from regulars.kit.periods import Grain
 
 Tables = Callable[[str], Table]
 NO_CUSTOMER_REFUND = "adjustment"
+PLACES = ("store", "channel", "country", "currency")  # what a refund without an order knows of itself
 # What a buyer-level figure is split by: the value of the buyer's first order ever.
 OF_FIRST = {
     "store": "first_store",
@@ -41,14 +42,16 @@ class Frame:
     orders: Table
     loose: Table
     as_of: date
+    basis: str
     by_lines: bool
 
 
 def frame_of(tables: Tables, filters: Filters, as_of: date, *, by_category: bool = False) -> Frame:
     """What `filters` select up to `as_of`. Their dates are not applied: metrics differ in what dates mean."""
     rows, renumbered = _selected(tables, filters, as_of, by_category=by_category)
+    short = _short(rows, filters.basis, renumbered=renumbered)
     by_lines = by_category or bool(filters.category)
-    return Frame(_short(rows, filters.basis, renumbered=renumbered), _loose(tables, filters, as_of), as_of, by_lines)
+    return Frame(short, _loose(tables, filters, as_of), as_of, filters.basis, by_lines)
 
 
 def selected_sales(tables: Tables, filters: Filters, as_of: date) -> Table:
@@ -91,11 +94,7 @@ def slot_of(slots: Slots, day: DateValue) -> IntegerValue:
 
 
 def _order_conditions(sales: Table, filters: Filters) -> list[BooleanValue]:
-    conditions = [
-        sales[name].isin(values)
-        for name in ("store", "channel", "country", "currency")
-        if (values := getattr(filters, name))
-    ]
+    conditions = [sales[name].isin(values) for name in PLACES if (values := getattr(filters, name))]
     if filters.acquisition:
         conditions.append(_acquisition(sales).isin(filters.acquisition))
     if filters.first_product:
@@ -191,7 +190,7 @@ def _loose(tables: Tables, filters: Filters, as_of: date) -> Table:
         refunds.role != NO_CUSTOMER_REFUND,
         refunds.refunded_on <= as_of,
     )
-    for name in ("store", "channel", "country", "currency"):
+    for name in PLACES:
         if values := getattr(filters, name):
             rows = rows.filter(rows[name].isin(values))
     if filters.category or filters.first_product or filters.acquisition:

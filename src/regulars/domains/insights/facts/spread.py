@@ -6,7 +6,7 @@ import ibis
 from ibis import Table
 
 from regulars.base.expressions import floor_divide, many, total
-from regulars.domains.insights.facts.frame import Frame, slot_of, within
+from regulars.domains.insights.facts.frame import PLACES, Frame, slot_of, within
 from regulars.domains.insights.rules.slots import Slots
 
 HUNDREDTHS = 100
@@ -16,12 +16,12 @@ def hundredths(frame: Frame, slots: Slots, by: str = "") -> Table:
     """Customers of each slot (and group) from the richest down, in hundred parts.
 
     `part` 0..99 (a customer belongs to the part in which they begin), `people`, `amount`, `ranked` = sum of
-    (n + 1 - 2 x place from the top) x amount, which makes the Gini. Negative amounts count as 0.
+    (n + 1 - 2 x place from the top) x amount, which makes the Gini. Negative amounts count as 0; net amounts are less
+    refunds that name no order.
     """
-    rows = frame.orders
-    rows = rows.filter(rows.customer.notnull(), within(rows.on, slots))
-    rows = rows.mutate(slot=slot_of(slots, rows.on), group=rows[by] if by else ibis.literal(""))
-    purses = rows.group_by("slot", "group", "customer").aggregate(amount=total(rows.amount))
+    rows = _entries(frame, slots, by)
+    purses = rows.group_by("slot", "group", "customer").aggregate(amount=total(rows.amount), orders=total(rows.orders))
+    purses = purses.filter(purses.orders > 0)
     purses = purses.mutate(amount=(purses.amount > 0).ifelse(purses.amount, 0))
     together = ibis.window(group_by=[purses.slot, purses.group])
     richest = ibis.window(group_by=[purses.slot, purses.group], order_by=[purses.amount.desc(), purses.customer.asc()])
@@ -33,3 +33,28 @@ def hundredths(frame: Frame, slots: Slots, by: str = "") -> Table:
     return placed.group_by("slot", "group", "part").aggregate(
         people=many(placed), amount=total(placed.amount), ranked=ranked.sum().cast("decimal(38, 0)").cast("float64")
     )
+
+
+def _entries(frame: Frame, slots: Slots, by: str) -> Table:
+    rows = frame.orders
+    rows = rows.filter(rows.customer.notnull(), within(rows.on, slots))
+    one, zero = ibis.literal(1, type="int64"), ibis.literal(0, type="int64")
+    orders = rows.select(
+        slot=slot_of(slots, rows.on),
+        group=rows[by] if by else ibis.literal(""),
+        customer=rows.customer,
+        amount=rows.amount,
+        orders=one,
+    )
+    if frame.basis == "sold" or (by and by not in PLACES):
+        return orders
+    back = frame.loose
+    back = back.filter(back.customer.notnull(), within(back.on, slots))
+    refunds = back.select(
+        slot=slot_of(slots, back.on),
+        group=back[by] if by else ibis.literal(""),
+        customer=back.customer,
+        amount=-back.amount,
+        orders=zero,
+    )
+    return orders.union(refunds, distinct=False)

@@ -68,21 +68,20 @@ def typical_gap(frame: Frame) -> Table:
 
 
 def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by: str) -> Table:
-    rows = frame.orders
-    rows = rows.filter(rows.customer.notnull(), rows.on < max(boundaries))
+    rows = _entries(frame, max(boundaries), by, with_refunds=MONEY in wanted)
     measures: dict[str, ibis.expr.types.Scalar] = {}
     if by:
-        # All rows of a customer agree on it; min is only the portable way to say "the".
-        measures["group"] = rows[OF_FIRST[by]].min()
+        # All orders of a customer agree on it; min is only the portable way to say "the".
+        measures["group"] = rows.group.min()
     if RHYTHM in wanted:
         measures["first_on"] = rows.on.min()
     for k, boundary in enumerate(boundaries):
         before = rows.on < boundary
-        measures[f"orders_{k}"] = many(rows, before)
+        measures[f"orders_{k}"] = many(rows, before & rows.is_order)
         if MONEY in wanted:
             measures[f"amount_{k}"] = total(rows.amount, before)
-            measures[f"margin_{k}"] = total(rows.net - rows.cost, before)
-            measures[f"no_cost_{k}"] = many(rows, before & rows.cost.isnull())
+            measures[f"margin_{k}"] = total(rows.margin, before)
+            measures[f"no_cost_{k}"] = many(rows, before & rows.no_cost)
             measures[f"estimated_{k}"] = many(rows, before & rows.estimated)
         if RHYTHM in wanted or RECENT in wanted:
             measures[f"last_{k}"] = rows.on.max(where=before)
@@ -91,12 +90,45 @@ def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by
     return rows.group_by("customer").aggregate(**measures)
 
 
+def _entries(frame: Frame, until: date, by: str, *, with_refunds: bool) -> Table:
+    """Orders, and where money is asked for refunds that name no order: they lower the margin, and net amounts."""
+    rows = frame.orders
+    rows = rows.filter(rows.customer.notnull(), rows.on < until)
+    orders = rows.select(
+        customer=rows.customer,
+        on=rows.on,
+        group=rows[OF_FIRST[by]] if by else ibis.literal(""),
+        amount=rows.amount,
+        margin=rows.net - rows.cost,
+        no_cost=rows.cost.isnull(),
+        estimated=rows.estimated,
+        nth_day=rows.nth_day,
+        is_order=ibis.literal(True),
+    )
+    if not with_refunds:
+        return orders
+    back = frame.loose
+    back = back.filter(back.customer.notnull(), back.on < until)
+    refunds = back.select(
+        customer=back.customer,
+        on=back.on,
+        group=ibis.null(orders.group.type()),
+        amount=-back.amount if frame.basis == "net" else ibis.literal(0, type="int64"),
+        margin=-back.amount,
+        no_cost=ibis.literal(False),
+        estimated=ibis.literal(False),
+        nth_day=ibis.null("int64"),
+        is_order=ibis.literal(False),
+    )
+    return orders.union(refunds, distinct=False)
+
+
 def _money(people: Table, k: int, buyer: BooleanValue) -> dict[str, ibis.expr.types.Scalar]:
     amount, margin = people[f"amount_{k}"], people[f"margin_{k}"]
     return {
-        f"amount_{k}": total(amount),
+        f"amount_{k}": total(amount, buyer),
         f"amount2_{k}": _square(amount, buyer),
-        f"margin_{k}": total(margin),
+        f"margin_{k}": total(margin, buyer),
         f"margin2_{k}": _square(margin, buyer),
         f"no_cost_{k}": total(people[f"no_cost_{k}"]),
         f"estimated_{k}": total(people[f"estimated_{k}"]),

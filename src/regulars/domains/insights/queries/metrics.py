@@ -158,14 +158,9 @@ def _groups(
     found = gather(context, metric.needs, seen, by=by)
     place = seen.index(context.seen(period) or period)
     figured = {
-        key: figure
-        for number, key in found
-        if number == place
-        and (
-            (figure := _figure(context, metric, basis, found, seen, period, key, by)).value
-            or _ordered(found[number, key])
-        )
+        key: _figure(context, metric, basis, found, seen, period, key, by) for number, key in found if number == place
     }
+    figured = {key: one for key, one in figured.items() if _says_something(key, one, found[place, key])}
     ordered = sorted(figured, key=lambda key: (*_size(figured[key]), key is None, str(key)))
     names = _names(context, by, ordered[:limit])
     groups = []
@@ -176,9 +171,12 @@ def _groups(
     return tuple(groups), max(0, len(ordered) - limit)
 
 
-def _ordered(sums: Sums) -> bool:
-    """Whether anything was ordered there: what refunds without an order bring along is no group of its own."""
-    return "orders" not in sums or bool(sums["orders"] or sums["orders_un"])
+def _says_something(key: Key, figure: Figure, sums: Sums) -> bool:
+    """Whether a group is one: what refunds or unidentified orders bring along at 0 is none of its own."""
+    if figure.value or figure.unidentified:
+        return True
+    ordered = "orders" not in sums or bool(sums["orders"] or sums["orders_un"])
+    return key is not None and ordered
 
 
 def _size(figure: Figure) -> tuple[float, float]:

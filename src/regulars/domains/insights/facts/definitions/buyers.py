@@ -63,7 +63,7 @@ STANDING = (
         AT_END,
         ("standing.money",),
         standing.lifetime_value,
-        edges=(_("To date, not a forecast. Refunds without an order are not taken off."),),
+        edges=(_("To date, not a forecast. Net: also less refunds that name no order."),),
         dimensions=OF_BUYER,
         both=True,
     ),
@@ -79,6 +79,7 @@ STANDING = (
         edges=(
             _("Not known while the cost of any of these orders is unknown."),
             _("Estimated where costs come from the shop's margin rate."),
+            _("Less refunds that name no order; the cost of what came back is not given back."),
         ),
         dimensions=OF_BUYER,
         bases=("net",),

@@ -253,7 +253,10 @@ BUYERS = (
         PLACED,
         ("spread",),
         spread.top_decile_share,
-        edges=(_("A customer whose amount is negative counts as one with nothing."),),
+        edges=(
+            _("A customer whose amount is negative counts as one with nothing."),
+            _("Net: less refunds of these days that name no order."),
+        ),
         dimensions=NOT_BY_CATEGORY,
         of_money=True,
     ),
