@@ -28,7 +28,7 @@ from regulars.domains.insights.rules.advice import (
     RULES,
     SECOND_ORDER,
 )  # fmt: skip
-from regulars.domains.insights.types.advice import AdviceList
+from regulars.domains.insights.types.advice import LIST_NAMES, AdviceList
 
 # Pages of the reports room: address, name in the rail, what people from elsewhere call it.
 REPORTS = (
@@ -86,19 +86,12 @@ class AdviceLists:
         row = queries.decision(int(name)) if name.isdecimal() and len(name) < 19 else None
         if row is None:
             return None
-        title = _("%(list)s, as of %(day)s") % {"list": list_name(row.key), "day": show(row.as_of)}
+        title = _("%(list)s, as of %(day)s") % {"list": _name(row.key), "day": show(row.as_of)}
         return CustomerList(title, row.customers, _home())
 
 
-def list_name(key: str) -> str:
-    """What a list is called where its people are not counted."""
-    names = {
-        ONE_TIME: _("Ordered once and stayed away"),
-        SECOND_ORDER: _("New buyers in the days of second orders"),
-        BEST_OVERDUE: _("Best customers, overdue"),
-        REGULARS_OVERDUE: _("Regulars, overdue"),
-    }
-    return names.get(key, key)
+def _name(key: str) -> str:
+    return _(LIST_NAMES.get(key, key))
 
 
 def _home() -> str:
@@ -184,7 +177,7 @@ def _reopened(fact: ActivityRow, viewer: Viewer) -> str | Said:
 
 
 def _on_list(fact: ActivityRow, text: str, icon: str) -> Said:
-    words = {"list": list_name(fact.data["key"]), "people": show(fact.data.get("people", 0), COUNT)}
+    words = {"list": _name(fact.data["key"]), "people": show(fact.data.get("people", 0), COUNT)}
     link = f"{reverse('traits:customers')}?{urlencode({'list': 'advice.' + str(fact.data['advice'])})}"
     return Said(text % words, icon=icon, url=link)
 

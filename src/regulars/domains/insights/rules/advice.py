@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from regulars.kit.text import gettext_noop as _
+
 # What happens anyway is read off those who stood in the same place this long before.
 LOOK_BACK_DAYS = 90
 
@@ -11,6 +13,13 @@ ONE_TIME, SECOND_ORDER, BEST_OVERDUE, REGULARS_OVERDUE = (
     "one_time_buyers", "second_order_window", "best_overdue", "regulars_overdue",
 )  # fmt: skip
 RULES = (ONE_TIME, SECOND_ORDER, BEST_OVERDUE, REGULARS_OVERDUE)
+# What a list is called where its people are not counted; the screens translate it.
+LIST_NAMES = {
+    ONE_TIME: _("Ordered once and stayed away"),
+    SECOND_ORDER: _("New buyers in the days of second orders"),
+    BEST_OVERDUE: _("Best customers, overdue"),
+    REGULARS_OVERDUE: _("Regulars, overdue"),
+}
 
 ONE_TIME_DAYS = 90  # longer ago than this, the usual time to return is over
 ONE_TIME_UNTIL_DAYS = 180

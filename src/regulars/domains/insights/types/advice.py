@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from regulars.domains.insights.rules.advice import LIST_NAMES
+
 OPEN, ASSIGNED, DONE, DISMISSED = "open", "assigned", "done", "dismissed"
 STATES = (OPEN, ASSIGNED, DONE, DISMISSED)
 
@@ -70,3 +72,17 @@ class AdviceOutcome:
     revenue_minor: int
     returned: int
     base: int
+
+
+__all__ = [
+    "ASSIGNED",
+    "DISMISSED",
+    "DONE",
+    "LIST_NAMES",
+    "OPEN",
+    "STATES",
+    "AdviceList",
+    "AdviceOffer",
+    "AdviceOutcome",
+    "AdviceRow",
+]

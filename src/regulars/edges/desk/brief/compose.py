@@ -14,9 +14,8 @@ from regulars.base.shop.queries import find_shop
 from regulars.base.staff.queries import list_staff
 from regulars.base.web.formats import show
 from regulars.domains.insights import queries
-from regulars.domains.insights.extends import list_name
 from regulars.domains.insights.types import Filters
-from regulars.domains.insights.types.advice import ASSIGNED, DONE, AdviceOutcome, AdviceRow
+from regulars.domains.insights.types.advice import ASSIGNED, DONE, LIST_NAMES, AdviceOutcome, AdviceRow
 from regulars.domains.insights.types.brief import BriefFacts
 from regulars.edges.desk.brief import choice, words
 from regulars.edges.desk.brief.say_brief import say_brief
@@ -97,5 +96,5 @@ def _outcome(found: AdviceOutcome) -> OutcomeSheet:
             )
         text += " " + _("Without a control group this is no proof of what the list did.")
     done = _("%(list)s: done") if row.state == DONE else _("%(list)s: taken up")
-    name = list_name(row.key)
+    name = _(LIST_NAMES.get(row.key, row.key))
     return OutcomeSheet(found, done % {"list": name}, text, f"{reverse('traits:customers')}?list=advice.{row.id}")
