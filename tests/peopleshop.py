@@ -132,25 +132,28 @@ def open_people_shop() -> PeopleShop:
     )
 
 
-@pytest.fixture(scope="module")
-def people_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[PeopleShop]:
-    """Open the shop for a module; everything it wrote goes afterwards."""
+def clear_people_shop() -> None:
+    """Take everything out again: rows, the lake, remembered answers."""
     from django.core.management import call_command
 
     from regulars.base import lake
     from regulars.base.lake import engine
     from regulars.base.settings import current
+
+    call_command("flush", interactive=False, verbosity=0)
+    engine.forget()
+    shutil.rmtree(current().home / "lake", ignore_errors=True)
+    lake.clear_cache()
+
+
+@pytest.fixture(scope="module")
+def people_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[PeopleShop]:
+    """Open the shop for a module; everything it wrote goes afterwards."""
     from regulars.kit.clock import freeze
 
-    def clear() -> None:
-        call_command("flush", interactive=False, verbosity=0)
-        engine.forget()
-        shutil.rmtree(current().home / "lake", ignore_errors=True)
-        lake.clear_cache()
-
     with django_db_blocker.unblock(), freeze(NOW):
-        clear()
+        clear_people_shop()
         opened = open_people_shop()
     yield opened
     with django_db_blocker.unblock():
-        clear()
+        clear_people_shop()

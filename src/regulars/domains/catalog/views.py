@@ -109,7 +109,7 @@ def product_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "facts": _facts(row),
         "panels": panels,
         "variants": _variant_table(variants),
-        "price_chart": _price_chart(prices, names),
+        "price_chart": _price_chart(prices, names, clock.now().astimezone(ours.tz).date()),
         "costs": _cost_table(costs, names),
         "timeline": Timeline(events),
     }
@@ -285,11 +285,13 @@ def _variant_table(variants: Sequence[VariantRow]) -> Table | None:
     return Table("variants", columns, rows, caption=_("Variants"), choose_columns=True)
 
 
-def _price_chart(prices: Sequence[PriceRow], names: dict[int, str]) -> LineChart | None:
-    """Draw prices over time as stairs, one line a variant; None while no price has changed."""
+def _price_chart(prices: Sequence[PriceRow], names: dict[int, str], today: date) -> LineChart | None:
+    """Draw prices up to today as stairs, one line a variant; None while no price has changed."""
     days = sorted({one.starts_at.date() for one in prices})
-    if len(days) < 2:
+    changes = len(days) - 1
+    if changes < 1:
         return None
+    days = sorted({*days, today})
     currency = prices[-1].currency
     series = []
     for variant, name in list(names.items())[:SERIES_MAX]:
@@ -297,10 +299,10 @@ def _price_chart(prices: Sequence[PriceRow], names: dict[int, str]) -> LineChart
         values = [next((one.price_minor for one in reversed(own) if one.starts_at.date() <= day), None) for day in days]
         if own:
             series.append(Series(name, values))
-    title = ngettext("The price changed %(times)s time", "Prices changed %(times)s times", len(days) - 1)
+    title = ngettext("The price changed %(times)s time", "Prices changed %(times)s times", changes)
     return LineChart(
         key="prices",
-        title=title % {"times": len(days) - 1},
+        title=title % {"times": changes},
         x=days,
         series=series,
         unit=money_in(currency),

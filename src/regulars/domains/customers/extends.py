@@ -90,7 +90,7 @@ class OwnPanel:
 
 
 def _created(fact: ActivityRow, viewer: Viewer) -> Said:
-    return Said(_("Became a customer of this shop"), _source(fact), "user-plus", tone="accent")
+    return Said(_("First recorded as a customer"), _source(fact), "user-plus", tone="accent")
 
 
 def _changed(fact: ActivityRow, viewer: Viewer) -> Said:

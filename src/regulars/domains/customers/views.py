@@ -22,7 +22,7 @@ from regulars.domains.customers import queries
 from regulars.domains.customers.types import CustomerRow
 from regulars.kit.paging import decode_cursor, encode_cursor
 
-EVENTS_ON_A_PAGE = 25
+EVENTS_ON_A_PAGE = 12
 FACTS_READ = 300
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Hit, PanelContent, Said, Viewer
-from regulars.base.saying import from_source, plain
+from regulars.base.saying import plain
 from regulars.base.shop.queries import shop
 from regulars.base.web import nav
 from regulars.base.web.components import LineChart, Series, Stat
@@ -157,7 +157,7 @@ class OrderSentence:
         }
         alive = self.key != "order.voided"
         url = reverse("orders:order", args=[public("ord", int(order))]) if order is not None and alive else ""
-        return Said(self.words(given, data), from_source(fact.source), self.icon, url, self.tone)
+        return Said(self.words(given, data), "", self.icon, url, self.tone)
 
 
 def _refunded(given: dict[str, str], data: dict[str, Any]) -> str:

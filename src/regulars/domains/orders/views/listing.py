@@ -163,6 +163,8 @@ def _row(row: OrderRow, people: dict[int, tuple[str, str]], shop: ShopRow) -> Ro
 def _finding(totals: OrderTotals | None, everything: OrderTotals, shop: ShopRow) -> str:
     if totals is None:
         return ""
+    if not totals.orders:
+        return _("None of %(orders)s orders meets all of this.") % {"orders": show(everything.orders, COUNT)}
     words = (
         _("%(orders)s orders, %(counted)s of them count: %(money)s net.")
         if totals.orders == everything.orders

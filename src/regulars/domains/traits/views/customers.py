@@ -175,6 +175,8 @@ def _finding(found: _List, totals: queries.Totals, everybody: queries.Totals) ->
             "orders": show(totals.orders, COUNT),
             "money": money,
         }
+    if not totals.people:
+        return _("Nobody of %(everybody)s customers meets all of this.") % {"everybody": show(everybody.people, COUNT)}
     words = ngettext(
         "%(people)s of %(everybody)s customers: %(orders)s orders worth %(money)s net so far.",
         "%(people)s of %(everybody)s customers: together %(orders)s orders worth %(money)s net so far.",
