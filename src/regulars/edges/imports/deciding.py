@@ -97,9 +97,17 @@ def decide(staged: Staged, kind: str, layout: Layout, mapping: Mapped, choices: 
         dates=date_styles,
         statuses=dict(choices.statuses or {}),
         drop_duplicate_lines=choices.drop_duplicate_lines,
-        notes=tuple(said),
+        notes=tuple(_by_column(one, mapping) for one in said),
     )
     return Decided(plan, zone, currency, tax, tuple(statuses))
+
+
+def _by_column(remark: Note, mapping: Mapped) -> Note:
+    """People know their columns' names, not our fields'."""
+    names = mapping.get(str(remark.params.get("field", "")))
+    if not names:
+        return remark
+    return Note(remark.code, {**remark.params, "field": " / ".join(names[:2])}, remark.is_certain)
 
 
 def _per_line(staged: Staged, layout: Layout, mapping: Mapped) -> tuple[Mapped, list[Note]]:

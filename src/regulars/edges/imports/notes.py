@@ -30,7 +30,7 @@ def note(code: str, *, certain: bool = True, **params: str | int) -> Note:
 
 def say(what: Note) -> str:
     """The note as a sentence in the active language."""
-    return str(TEXTS[what.code]) % {name: WORDS.get(str(value), value) for name, value in what.params.items()}
+    return str(TEXTS[what.code] % {name: WORDS.get(str(value), value) for name, value in what.params.items()})
 
 
 def from_json(stored: Mapping[str, Any]) -> Note:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 WORDS: dict[str, Any] = {  # particulars that are words themselves
     "day_first": _("day first"),
@@ -19,32 +20,53 @@ WORDS: dict[str, Any] = {  # particulars that are words themselves
 TEXTS: dict[str, Any] = {
     # the file
     "encoding_without_mark": _("The file is %(encoding)s without a byte order mark."),
-    "encoding_mended": _("The file is UTF-8 but for %(count)s broken characters, which were read as Windows-1252."),
+    "encoding_mended": ngettext_lazy(
+        "The file is UTF-8 but for %(count)s broken character, which was read as Windows-1252.",
+        "The file is UTF-8 but for %(count)s broken characters, which were read as Windows-1252.",
+        "count",
+    ),
     "encoding_guessed": _("The file is not UTF-8; it was read as %(encoding)s, which decodes it to the last byte."),
     "archive_member": _("Read from the archive: %(member)s."),
     "no_header": _("No header was found, so the %(columns)s columns were numbered."),
-    "rows_above_header": _("%(count)s rows above the header were passed over."),
-    "duplicate_headers": _("%(count)s column names come twice; the later ones carry a number."),
-    "sheets_joined": _("%(count)s sheets have the same header and were read as one table."),
-    "sheets_ignored": _("%(count)s sheets with another header were left out; the table is on sheet “%(sheet)s”."),
+    "rows_above_header": ngettext_lazy(
+        "%(count)s row above the header was passed over.",
+        "%(count)s rows above the header were passed over.",
+        "count",
+    ),
+    "duplicate_headers": ngettext_lazy(
+        "%(count)s column name comes twice; the later one carries a number.",
+        "%(count)s column names come twice; the later ones carry a number.",
+        "count",
+    ),
+    "sheets_joined": ngettext_lazy(
+        "%(count)s sheet was read as one table.",
+        "%(count)s sheets have the same header and were read as one table.",
+        "count",
+    ),
+    "sheets_ignored": ngettext_lazy(
+        "%(count)s sheet with another header was left out; the table is on sheet “%(sheet)s”.",
+        "%(count)s sheets with another header were left out; the table is on sheet “%(sheet)s”.",
+        "count",
+    ),
     # numbers
     "decimal_proven": _("%(field)s: “%(sign)s” is the decimal sign, as in “%(example)s”."),
     "decimal_contested": _(
-        "%(field)s: “%(sign)s” is the decimal sign, as in “%(example)s”; %(count)s values such as “%(other)s” disagree."
+        "%(field)s: “%(sign)s” is the decimal sign, as in “%(example)s”; values such as “%(other)s” disagree "
+        "(%(count)s)."
     ),
     "decimal_from_file": _(
-        "%(field)s: %(count)s values such as “%(example)s” could be read two ways; “%(sign)s” is the decimal sign, "
+        "%(field)s: values such as “%(example)s” could be read two ways (%(count)s); “%(sign)s” is the decimal sign, "
         "as in the file's other columns."
     ),
     "decimal_default": _(
-        "%(field)s: %(count)s values such as “%(example)s” could be read two ways and nothing in the file decides; "
+        "%(field)s: values such as “%(example)s” could be read two ways (%(count)s) and nothing in the file decides; "
         "“%(sign)s” was taken as the decimal sign."
     ),
     # dates
     "date_counted": _("%(field)s counts %(kind)s."),
     "date_order_given": _("%(field)s is read %(order)s, as you asked."),
     "date_order_proven": _(
-        "%(field)s is written %(order)s: %(count)s values have a number above 12 there (up to %(high)s)."
+        "%(field)s is written %(order)s: a number above 12 stands there (up to %(high)s; %(count)s values)."
     ),
     "date_order_contested": _(
         "%(field)s: %(day)s values can only be day first and %(month)s only month first; it was read %(order)s, "
@@ -92,10 +114,26 @@ TEXTS |= {
     "unknown_discounts": _("Discounts and codes: prices are as charged."),
     "unknown_canceled_orders": _("Which order a cancellation belongs to: it counts on its own day."),
     # what came up
-    "identical_lines": _("%(count)s identical lines inside an order were kept: a product can be scanned twice."),
-    "incomplete_orders": _("%(count)s orders are in without lines that could not be read; mend them and import again."),
-    "two_buyers_in_one_order": _("%(count)s order numbers stand beside two buyers; each was taken as one order."),
-    "split_payments": _("%(count)s orders were paid by several methods; the first carries the whole amount."),
+    "identical_lines": ngettext_lazy(
+        "%(count)s identical line inside an order was kept: a product can be scanned twice.",
+        "%(count)s identical lines inside an order were kept: a product can be scanned twice.",
+        "count",
+    ),
+    "incomplete_orders": ngettext_lazy(
+        "%(count)s order is in without lines that could not be read; mend them and import again.",
+        "%(count)s orders are in without lines that could not be read; mend them and import again.",
+        "count",
+    ),
+    "two_buyers_in_one_order": ngettext_lazy(
+        "%(count)s order number stands beside two buyers; it was taken as one order.",
+        "%(count)s order numbers stand beside two buyers; each was taken as one order.",
+        "count",
+    ),
+    "split_payments": ngettext_lazy(
+        "%(count)s order was paid by several methods; the first carries the whole amount.",
+        "%(count)s orders were paid by several methods; the first carries the whole amount.",
+        "count",
+    ),
 }
 
 REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out, what to do about it)

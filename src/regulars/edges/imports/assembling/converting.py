@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from regulars.edges.imports.layouts import FIELDS
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.values import currency, dates, numbers, words
@@ -57,6 +55,8 @@ class Converter:
         )
 
     def _column(self, name: str, column: Any, bad: dict[int, list[tuple[str, Unreadable]]]) -> list[Any]:
+        import numpy as np
+
         encoded = column.dictionary_encode()
         read, seen = self._reads[name], self._seen[name]
         if len(seen) > CACHE_MAX:

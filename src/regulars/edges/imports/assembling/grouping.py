@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from regulars.edges.imports.assembling.converting import Converter, Window
 from regulars.edges.imports.assembling.orders import OrderBuilder
 from regulars.edges.imports.assembling.portions import BadRow, Portion
@@ -62,6 +60,8 @@ def _batches(columns: StagedColumns, key: str) -> Iterator[Any]:
 
 def _in_file_order(batches: Iterator[Any]) -> Iterator[Any]:
     """The engine keeps the order of a scan; sorting what is sorted would cost more than making sure."""
+    import numpy as np
+
     last = -1
     for batch in batches:
         rows = batch.column("_row").to_numpy(zero_copy_only=False)
@@ -115,6 +115,8 @@ def _portion(window: Window, keep: int, group_by: str, builder: OrderBuilder) ->
 
 def _usable(window: Window, keep: int, group_by: str, portion: Portion) -> tuple[dict[str, list[Any]], Any, Any]:
     """The rows that can be read and have an order, as columns; the others are put down as bad."""
+    import numpy as np
+
     keys = window.columns[group_by]
     for row in range(keep):
         if not keys[row]:

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from regulars.edges.imports.notes import Note, note
 
 _ODD = re.compile(
@@ -161,6 +159,8 @@ def _count_line(line: bytes, census: _Census) -> None:
 
 def _code_page(file: BinaryIO, sample: bytes) -> Encoding:
     proposals = ["cp1252"] if _is_western(sample) else []
+    from charset_normalizer import from_bytes
+
     guesses = [match.encoding for match in from_bytes(sample, cp_isolation=CODE_PAGES)]
     proposals += [codec for codec in guesses if not _has_signs_in_words(sample.decode(codec, errors="replace"))]
     proposals += [codec for codec in LATIN_PAGES if _reads_as_words(sample.decode(codec, errors="replace"))]

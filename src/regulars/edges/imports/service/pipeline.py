@@ -1,81 +1,67 @@
-"""Reading the next chunk while the last one is being written: a commit waits for the disk, and reading need not."""
+"""Reading the next rows while the last ones are being written: a commit waits for the disk, and reading need not."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import TypeVar
 
-from django.db import connection
-
-AHEAD = 2  # chunks that may wait; more would only hold memory
-
-Take = Callable[[list[Any], int], None]
-Item = tuple[list[Any], int] | None
+T = TypeVar("T")
+AHEAD = 2  # what may wait; more would only hold memory
 
 
-@contextmanager
-def beside(take: Take) -> Iterator[Take]:
-    """Yield a `take` that returns at once and runs in order in a thread of its own.
+class _End:
+    """The last thing in the queue: the items are over, or reading them failed."""
 
-    An error of the real one is raised at the next call or at the end; nothing is taken after it. Where this thread is
-    in a transaction already (tests), the calls join it as they come.
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error = error
+
+
+def ahead(items: Iterator[T]) -> Generator[T, None, None]:
+    """Yield `items`, which are made in a thread of their own, up to `AHEAD` of them in advance.
+
+    An error in the making is raised here. Whoever stops early stops the thread: the generator that makes the items is
+    closed in it. Nothing in that thread may touch the state database.
     """
-    if connection.in_atomic_block:
-        yield take
-        return
-    line = _Line(take)
+    line: queue.Queue[T | _End] = queue.Queue(AHEAD)
+    stopped = threading.Event()
+    maker = threading.Thread(target=_make, args=(items, line, stopped), name="regulars-reading", daemon=True)
+    maker.start()
     try:
-        yield line.put
-    except BaseException:
-        line.stop()
-        raise
-    line.finish()
+        while True:
+            item = line.get()
+            if isinstance(item, _End):
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+    finally:
+        stopped.set()
+        while maker.is_alive():
+            _empty(line)
+            maker.join(0.02)
 
 
-class _Line:
-    """One thread that takes what is put in the queue."""
+def _make(items: Iterator[T], line: queue.Queue[T | _End], stopped: threading.Event) -> None:
+    end = _End()
+    try:
+        for item in items:
+            line.put(item)
+            if stopped.is_set():
+                break
+    except BaseException as error:
+        end = _End(error)
+    finally:
+        close = getattr(items, "close", None)
+        if close is not None:
+            close()
+        line.put(end)
 
-    def __init__(self, take: Take) -> None:
-        self._take = take
-        self._queue: queue.Queue[Item] = queue.Queue(AHEAD)
-        self._error: BaseException | None = None
-        self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="regulars-import", daemon=True)
-        self._thread.start()
 
-    def put(self, facts: list[Any], after: int) -> None:
-        self._raise()
-        self._queue.put((facts, after))
-
-    def finish(self) -> None:
-        self._queue.put(None)
-        self._thread.join()
-        self._raise()
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._queue.put(None)
-        self._thread.join()
-
-    def _raise(self) -> None:
-        if self._error is not None:
-            error, self._error = self._error, None
-            self._stopped = True
-            raise error
-
-    def _run(self) -> None:
+def _empty(line: queue.Queue[T | _End]) -> None:
+    while True:
         try:
-            while (item := self._queue.get()) is not None:
-                if self._error is None and not self._stopped:
-                    self._try(item)
-        finally:
-            connection.close()
-
-    def _try(self, item: tuple[list[Any], int]) -> None:
-        try:
-            self._take(*item)
-        except BaseException as error:
-            self._error = error
+            line.get_nowait()
+        except queue.Empty:
+            return

@@ -6,7 +6,7 @@ import fcntl
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.rejects import RejectsFile
 from regulars.edges.imports.service import verbs
 from regulars.edges.imports.service.inspecting import staged_of
-from regulars.edges.imports.service.pipeline import Take, beside
+from regulars.edges.imports.service.pipeline import ahead
 from regulars.edges.imports.service.reporting import Account, report_of
 from regulars.edges.imports.staging import Staged
 from regulars.edges.imports.types import ImportRow, Outcome
@@ -33,6 +33,7 @@ CHUNK_ROWS = 500  # the most that one hold of the writer takes
 GC_THRESHOLD = 200_000
 
 Progress = Callable[[int, int, str], None]
+Take = Callable[[list[Any], int], None]
 
 
 def count(path: Path, plan: Plan, progress: Progress | None = None) -> Outcome:
@@ -106,17 +107,18 @@ def _read(staged: Staged, plan: Plan, state: str, take: Take, progress: Progress
     """Read every row, hand facts on in chunks, and account for all."""
     account, months = Account.of(staged), Months(plan.zone)
     position = done = 0
-    with RejectsFile(name, plan) as rejects, beside(take) as hand_on:
+    with RejectsFile(name, plan) as rejects:
         rejects.add_flaws(staged.flaws)
-        for portion in _portions(staged, plan, months):
-            account.add(portion)
-            rejects.add_rows(portion.bad)
-            for facts, rows in _chunks(portion):
-                position += len(facts)
-                hand_on(facts, position)
-                done += rows
-                if progress is not None:
-                    progress(done, staged.rows, "")
+        with closing(ahead(_portions(staged, plan, months))) as portions:
+            for portion in portions:
+                account.add(portion)
+                rejects.add_rows(portion.bad)
+                for facts, rows in _chunks(portion):
+                    position += len(facts)
+                    take(facts, position)
+                    done += rows
+                    if progress is not None:
+                        progress(done, staged.rows, "")
     report = report_of(staged, plan, account, months, {}, state)
     path = rejects.path if rejects.count else None
     report["rejects_file"] = str(path) if path else None
