@@ -177,6 +177,8 @@ class Banner:
 
 
 class BannerProvider(Protocol):
+    """Says whether a line belongs on top of this viewer's pages. None = no; asked on every page, so be cheap."""
+
     @property
     def key(self) -> str: ...
     def banner(self, viewer: Viewer) -> Banner | None: ...
