@@ -55,7 +55,8 @@ def browser(
         return page
 
     yield go
-    assert not complaints, complaints
+    refused = "the server responded with a status of 422"  # a form sent back with its mistakes
+    assert not [words for words in complaints if refused not in words]
 
 
 def test_every_page_fits_a_phone_and_a_laptop_in_light_and_dark(browser: Any) -> None:
@@ -79,8 +80,8 @@ def test_filters_stand_in_the_address_and_are_taken_away_by_their_chip(browser: 
     page = browser("/desk/customers")
     page.select_option("select[name=country]", "DE")
     page.wait_for_url("**country=DE**")
-    page.fill("input[name=q]", "cleo")
-    page.press("input[name=q]", "Enter")
+    page.fill(".filters input[name=q]", "cleo")
+    page.press(".filters input[name=q]", "Enter")
     page.wait_for_url("**q=cleo**")
     assert "country=DE" in page.url
     assert page.locator("tbody tr").count() == 1
