@@ -12,7 +12,9 @@ from regulars.base.jobs import RunningJob, job, list_jobs, worker
 from regulars.base.jobs.running import JobStopped
 from regulars.base.lake import session
 from regulars.edges.imports import queries, service
+from regulars.edges.imports.layouts import FIELDS
 from regulars.edges.imports.wizard import drafts, judging, work
+from regulars.edges.imports.wizard.words import field_label, stored_notes
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,16 @@ def test_the_list_shows_what_waits_and_what_is_in(wizard: Any) -> None:
     page = wizard.client.get("/desk/imports").content.decode()
     for said in ("1 file is in.", "later.csv", "orders.csv", "imported", "owner@example.com"):
         assert said in page, said
+
+
+def test_what_is_said_about_a_file_counts_in_good_grammar() -> None:
+    stored = [{"code": "identical_lines", "params": {"count": count}, "text": ""} for count in (1, 2)]
+    assert stored_notes(stored) == [
+        "1 identical line inside an order was kept: a product can be scanned twice.",
+        "2 identical lines inside an order were kept: a product can be scanned twice.",
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(FIELDS))
+def test_every_field_has_a_name_for_people(kind: str) -> None:
+    assert [name for name in FIELDS[kind] if field_label(name) == name] == []

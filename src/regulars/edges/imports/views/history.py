@@ -54,9 +54,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _list_finding(rows: list[ImportRow]) -> str:
-    if not rows:
-        return _("Nothing was imported yet.")
     done = sum(one.state == "done" for one in rows)
+    if not done:
+        return _("No file is in yet.")
     return ngettext("%(count)s file is in.", "%(count)s files are in.", done) % {"count": show(done, COUNT)}
 
 

@@ -37,7 +37,7 @@ def work(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _onward(request, _next(draft))
     context = {
         "heading": _headings(draft),
-        "finding": _("You can leave this page: it goes on by itself, and Settings > Imports leads back here."),
+        "finding": _finding(row),
         "stepper": frame.stepper(STEPS[draft.step], draft if draft.step != "run" else None),
         "draft": draft,
         "part_url": reverse("imports:work", args=[draft.token]),
@@ -49,7 +49,7 @@ def work(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def state_of(row: JobRow, draft: Draft | None) -> dict[str, object]:
     """A job for `imports/parts/work.html`: its progress, and what to do when it does not go on."""
-    state = {"waiting": "waiting", "running": "running"}.get(row.state, "failed")
+    state = {"running": "running", "failed": "failed"}.get(row.state, "waiting")
     fault = drafts.get(draft.token, "fault") if draft is not None else None
     return {
         "progress": Progress(
@@ -80,6 +80,14 @@ def _headings(draft: Draft) -> str:
     return {"look": _("Reading the file"), "count": _("Adding up the months")}.get(draft.step) or _("Importing")
 
 
+def _finding(row: JobRow) -> str:
+    if row.state == "canceled":
+        return _("It is stopped, and waits for you.")
+    if row.state == "failed":
+        return _("It could not go on.")
+    return _("You can leave this page: it goes on by itself, and Settings > Imports leads back here.")
+
+
 def _next(draft: Draft) -> str:
     if draft.step == "look":
         return reverse("imports:columns", args=[draft.token])
@@ -102,8 +110,8 @@ def _onward(request: HttpRequest, url: str) -> HttpResponse:
 @frame.on_draft
 def cancel_job(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Stop a draft's job; what is committed stays, and it can go on later."""
-    if draft.job and write(cancel, act_of(request), draft.job):
-        messages.info(request, _("Stopped. It can go on from where it was."))
+    if draft.job:
+        write(cancel, act_of(request), draft.job)
     return HttpResponseRedirect(reverse("imports:work", args=[draft.token]))
 
 

@@ -19,6 +19,7 @@ from regulars.edges.imports.wizard import drafts
 from regulars.edges.imports.wizard.drafts import Draft
 
 SMALL_BYTES = 4 << 20  # up to here a file is read while the page waits
+PACKED, PACKED_RATIO = (b"PAR1", b"\x1f\x8b", b"PK\x03\x04"), 12
 KEPT_PROPOSALS = 8
 STAND_IN = "EUR"  # two decimals, as most currencies have
 _proposals: OrderedDict[str, Proposal] = OrderedDict()
@@ -31,7 +32,16 @@ def kinds() -> tuple[str, ...]:
 
 def is_at_hand(draft: Draft) -> bool:
     """Whether the file can be judged while a page waits: it is small, or was read through already."""
-    return draft.size <= SMALL_BYTES or drafts.get(draft.token, "looked") is not None
+    return is_small(draft) or drafts.get(draft.token, "looked") is not None
+
+
+def is_small(draft: Draft) -> bool:
+    """Whether reading the file takes no longer than a page may; a compressed one holds many times its size."""
+    if not draft.path.is_file():
+        return False
+    with draft.path.open("rb") as file:
+        packed = file.read(4).startswith(PACKED)
+    return draft.size * (PACKED_RATIO if packed else 1) <= SMALL_BYTES
 
 
 def propose(draft: Draft) -> Proposal:
@@ -71,7 +81,7 @@ def counted(draft: Draft, plan: Plan) -> dict[str, Any] | None:
     if stored is not None and stored["plan"] == plan.fingerprint():
         report: dict[str, Any] = stored["report"]
         return report
-    if draft.size > SMALL_BYTES:
+    if not is_small(draft):
         return None
     return keep_count(draft, plan, service.count(draft.path, plan).report)
 

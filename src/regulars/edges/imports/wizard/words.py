@@ -142,7 +142,7 @@ def say(what: Note) -> str:
         name: field_label(str(value)) if name == "field" else WORDS.get(str(value), value)
         for name, value in what.params.items()
     }
-    return str(_HERE.get(what.code, TEXTS[what.code])) % particulars
+    return str((_HERE.get(what.code) or TEXTS[what.code]) % particulars)
 
 
 def brought(kind: str, done: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ The app registers them at start, so what reads files is imported by the job that
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,7 @@ from regulars.kit.errors import Problem
 LOOK, COUNT, RUN, UNDO = "imports.look", "imports.count", "imports.run", "imports.undo"
 SHARED = "customers.flag_shared"
 TELL_SECONDS = 0.4
+RATE_SECONDS = 8.0
 SYNC_WAIT_SECONDS = 300.0
 
 Progress = Callable[[int, int, str], None]
@@ -132,16 +134,19 @@ def _told(work: RunningJob, draft: Draft) -> Iterator[None]:
 
 def _teller(work: RunningJob, phase: str) -> Progress:
     """Progress for the page: how far, how fast, how long still. Told a few times a second, for each is a commit."""
-    began = last = clock.monotonic()
-    first = -1
+    marks: deque[tuple[float, int]] = deque()
+    last = 0.0
 
     def tell(done: int, total: int, note: str) -> None:
-        nonlocal last, first
-        first = done if first < 0 else first
+        nonlocal last
         now = clock.monotonic()
-        if now - last < TELL_SECONDS and done not in {total, first}:
+        if marks and now - last < TELL_SECONDS and done != total:
             return
         last = now
+        marks.append((now, done))
+        while len(marks) > 2 and now - marks[0][0] > RATE_SECONDS:
+            marks.popleft()  # of late: a run that goes on passes quickly over what is in
+        began, first = marks[0]
         work.progress(done, total or None, " · ".join([phase, *_speed(done - first, now - began, done, total)]))
 
     return tell
