@@ -72,11 +72,13 @@ class TinyLake:
     def table(self, name: str) -> ibis.Table:
         return ibis.table(self.schemas[name], name=name)
 
-    def rows(self, expr: ibis.Expr) -> list[Row]:
+    def arrow(self, expr: ibis.Expr) -> Any:
         self.asked += 1
         compiled = compile_expression(expr)
-        answer = self.connection.sql(compiled.sql).to_arrow_table().cast(compiled.schema)
-        rows: list[Row] = answer.to_pylist()
+        return self.connection.sql(compiled.sql).to_arrow_table().cast(compiled.schema)
+
+    def rows(self, expr: ibis.Expr) -> list[Row]:
+        rows: list[Row] = self.arrow(expr).to_pylist()
         return rows
 
     def cached(self, key: Hashable, build: Callable[[], T]) -> T:
