@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 
 from regulars.base.console import emit, json_option, say
 from regulars.domains.insights.cli.options import filter_options, filters_of
 from regulars.kit import clock
+from regulars.kit.errors import Refused
+from regulars.kit.text import gettext_noop as _
 
 
 @click.command()
@@ -21,7 +24,11 @@ from regulars.kit import clock
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write one self-contained file that prints on one page.",
 )
-@click.option("--language", metavar="CODE", help="Language of the text: en or de (default: the shop's).")
+@click.option(
+    "--language",
+    type=click.Choice([code for code, _name in settings.LANGUAGES]),
+    help="Language of the text (default: the shop's).",
+)
 def brief(as_json: bool, html_file: Path | None, language: str | None, **options: Any) -> None:
     """What changed and why, what cannot be said, and what is worth doing.
 
@@ -41,8 +48,22 @@ def brief(as_json: bool, html_file: Path | None, language: str | None, **options
         made = compose(filters)
         elapsed_ms = round((clock.monotonic() - started) * 1000)
         if html_file is not None:
-            html_file.write_text(as_file(made), encoding="utf-8")
+            _keep(html_file, as_file(made))
             say(translation.gettext("Written to %(file)s") % {"file": html_file})
             if not as_json:
                 return
         emit(as_json, plain(made, elapsed_ms) if as_json else None, lambda: as_text(made))
+
+
+def _keep(path: Path, html: str) -> None:
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise Refused(
+            "brief.cannot_write",
+            _("The file cannot be written: %(reason)s."),
+            field="html",
+            value=str(path),
+            fix=_("Name a file in a directory that exists and that you may write to."),
+            params={"reason": error.strerror or str(error)},
+        ) from error

@@ -17,6 +17,8 @@ WIDTH = 96
 
 def as_text(brief: Brief) -> str:
     """All of the brief as plain lines."""
+    if not brief.facts.orders:
+        return "\n".join([*_head(brief), *_wrapped(_("Bring orders in with: regulars import orders FILE"))])
     lines = [*_head(brief), *_changes(brief), *_findings(brief), *_cards(brief), *_outcomes(brief), *_limits(brief)]
     return "\n".join(lines)
 
