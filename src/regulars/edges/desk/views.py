@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "heading": _("The brief, %(as_of)s") % {"as_of": brief.as_of},
         "finding": brief.lead,
         "brief": brief,
-        "stats": as_page.stats(brief),
+        "stats": as_page.stats(brief, linked=allows(viewer_of(request).role, "reports.read")),
         "chart": chart,
         "shown": sheet,
         "stairs": as_page.stairs(brief, chart) if chart else (),

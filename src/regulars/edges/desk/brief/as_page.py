@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +21,11 @@ from regulars.base.web.components import (
     Tone,
 )
 from regulars.base.web.formats import COUNT, PERCENT, Unit, money_in
+from regulars.domains.insights.types import days_text
+from regulars.domains.insights.types.brief import Count
 from regulars.edges.desk.brief import words
 from regulars.edges.desk.brief.sheet import Brief, CardSheet, ChangeSheet, Evidence, FindingSheet
+from regulars.kit.periods import Period
 
 _WIDTH = 1000
 WHOLE_PERCENT = Unit("percent")
@@ -61,48 +65,54 @@ def money_unit(brief: Brief) -> Unit:
     return money_in(brief.facts.currency) if brief.facts.currency else COUNT
 
 
-def stats(brief: Brief) -> list[Stat]:
-    """The figures of the band on top."""
+def stats(brief: Brief, *, linked: bool = False) -> list[Stat]:
+    """The figures of the band on top; `linked` ones open what they count."""
     facts, found = brief.facts, []
     if facts.repeat.of:
-        found.append(
-            Stat(
-                _("Buyers who ordered again"),
-                facts.repeat.share,
-                PERCENT,
-                term="repeat purchase rate",
-                note=_("%(count)s of %(of)s")
-                % {"count": words.count(facts.repeat.count), "of": words.count(facts.repeat.of)},
-            )
-        )
-    found += [_sales(brief, change) for change in brief.changes[:1]]
+        found.append(_repeat(brief, linked))
+    found += [_sales(brief, change, linked) for change in brief.changes[:1]]
     if facts.returns is not None and facts.returns_period is not None:
-        low, high = facts.returns.low, facts.returns.high
-        found.append(
-            Stat(
-                _("Second order within 90 days"),
-                facts.returns.share,
-                PERCENT,
-                likely=(low, high) if low is not None and high is not None else None,
-                note=_("%(count)s buyers won in %(when)s")
-                % {"count": words.count(facts.returns.of), "when": words.months(facts.returns_period)},
-            )
-        )
+        found.append(_returns(brief, facts.returns, facts.returns_period, linked))
     best = facts.concentration
     if best.top_decile_share is not None and best.customers:
+        note = ngettext("%(count)s buyer", "%(count)s buyers", best.top_decile_customers)
         found.append(
             Stat(
                 _("Sales from the best tenth"),
                 best.top_decile_share,
                 PERCENT,
-                note=ngettext("%(count)s buyer", "%(count)s buyers", best.top_decile_customers)
-                % {"count": words.count(best.top_decile_customers)},
+                note=note % {"count": words.count(best.top_decile_customers)},
+                url=_report("concentration", brief) if linked else "",
             )
         )
     return found
 
 
-def _sales(brief: Brief, sheet: ChangeSheet) -> Stat:
+def _repeat(brief: Brief, linked: bool) -> Stat:
+    repeat = brief.facts.repeat
+    return Stat(
+        _("Buyers who ordered again"),
+        repeat.share,
+        PERCENT,
+        term="repeat purchase rate",
+        note=_("%(count)s of %(of)s") % {"count": words.count(repeat.count), "of": words.count(repeat.of)},
+        url=f"{reverse('traits:customers')}?orders_min=2" if linked else "",
+    )
+
+
+def _returns(brief: Brief, found: Count, period: Period, linked: bool) -> Stat:
+    note = _("%(count)s buyers won in %(when)s")
+    return Stat(
+        _("Second order within 90 days"),
+        found.share,
+        PERCENT,
+        likely=(found.low, found.high) if found.low is not None and found.high is not None else None,
+        note=note % {"count": words.count(found.of), "when": words.months(period)},
+        url=_customers(period) if linked else "",
+    )
+
+
+def _sales(brief: Brief, sheet: ChangeSheet, linked: bool) -> Stat:
     change = sheet.change
     return Stat(
         _("Sales, %(period)s") % {"period": sheet.period},
@@ -110,7 +120,21 @@ def _sales(brief: Brief, sheet: ChangeSheet) -> Stat:
         money_unit(brief),
         delta=Delta(change.relative, WHOLE_PERCENT, _("on %(compared)s") % {"compared": sheet.compared}),
         note=_("known buyers only") if change.after.unidentified_orders else "",
+        url=_report("metrics", brief, change.period) if linked else "",
     )
+
+
+def _report(name: str, brief: Brief, period: Period | None = None) -> str:
+    """A report with the brief's filters, over its days where it has any."""
+    filters = replace(brief.filters, dates=days_text(period)) if period else brief.filters
+    query = filters.permalink()
+    return reverse(f"insights:{name}") + (f"?{query}" if query else "")
+
+
+def _customers(period: Period) -> str:
+    """Buyers whose first order lies in these days."""
+    days = {"first_from": period.start.isoformat(), "first_to": period.last_day.isoformat()}
+    return f"{reverse('traits:customers')}?{urlencode(days)}"
 
 
 def waterfall(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> BarChart:
