@@ -35,7 +35,7 @@ def metric_json(metric: Metric, row: MetricRow, bases: dict[str, Figure]) -> Jso
         "basis": row.basis,
         "definition": {
             "counts": str(metric.counts),
-            "formula": metric.formula,
+            "formula": str(metric.formula),
             "edge_cases": [str(edge) for edge in metric.edges],
         },
         "period": {**period_json(row.period), "open": row.is_open},

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from regulars.base.activity import ActivityRow, kinds, list_activity
 from regulars.base.saying import from_source, say_all
@@ -139,7 +139,7 @@ def _filters(request: HttpRequest, area: str, actor: str, words: str) -> FilterB
         FilterField("q", _("Id of a customer, order or product"), "search", words, primary=True),
         FilterField(
             "area",
-            _("About"),
+            pgettext("log", "About"),
             "select",
             area,
             [Choice("", _("All")), *(Choice(key, label) for label, key in areas)],

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from regulars.base import extends
@@ -27,7 +27,7 @@ STATES: dict[str, tuple[Any, Tone, str]] = {
     "running": (gettext_lazy("Running"), "note", "loader-circle"),
     "done": (gettext_lazy("Done"), "good", "circle-check"),
     "failed": (gettext_lazy("Failed"), "bad", "circle-alert"),
-    "canceled": (gettext_lazy("Canceled"), "warning", "circle-x"),
+    "canceled": (pgettext_lazy("job", "Canceled"), "warning", "circle-x"),
 }
 
 

@@ -37,7 +37,7 @@ class Metric:
     name: str
     label: Text
     counts: Text
-    formula: str
+    formula: Text
     unit: str
     span: str
     needs: tuple[str, ...]
