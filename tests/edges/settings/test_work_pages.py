@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from peopleshop import NOW, PeopleShop
 from regulars.base import extends, jobs, lake
 from regulars.base.files.service import store_file
-from regulars.base.jobs import RunningJob, list_jobs, worker
+from regulars.base.jobs import RunningJob, list_jobs, registry, worker
+from regulars.base.jobs.models import Job
 from regulars.base.jobs.queue import enqueue_job
 from regulars.base.shop import service as shops
 from regulars.base.state import Act, write
@@ -22,22 +23,20 @@ ACT = Act("system", "regulars", NOW)
 
 
 @pytest.fixture
-def failing_job() -> int:
+def failing_job() -> Iterator[int]:
     """Return a job that failed, and whose error is a traceback."""
-    if "tests.fail" not in jobs.job_names():
 
-        def fail(work: RunningJob) -> str:
-            """Break."""
-            raise ValueError("the disk is full")
+    def fail(work: RunningJob) -> str:
+        """Break."""
+        raise ValueError("the disk is full")
 
-        jobs.register("tests.fail", fail)
+    jobs.register("tests.fail", fail)
     number = write(enqueue_job, ACT, "tests.fail", {})
     for _try in range(10):
-        from regulars.base.jobs.models import Job
-
         Job.objects.filter(pk=number, state="waiting").update(run_after=NOW)
         worker.drain()
-    return number
+    yield number
+    registry._handlers.pop("tests.fail")
 
 
 def test_a_failed_job_says_what_went_wrong_and_is_tried_again(
@@ -108,9 +107,9 @@ def test_chores_of_others_are_offered_to_those_who_may(people_shop: PeopleShop, 
             started.append(act.actor)
             return "It is being removed."
 
-    registry: extends.Registry[Any] = extends.Registry("chores")
-    registry.register(Remove())
-    monkeypatch.setattr(extends, "chores", registry)
+    chores: extends.Registry[Any] = extends.Registry("chores")
+    chores.register(Remove())
+    monkeypatch.setattr(extends, "chores", chores)
     owner, marketer = desk("owner"), desk("marketer")
     assert "Remove demo" not in marketer.get("/desk/settings/data").content.decode()
     assert marketer.post("/desk/settings/data/chore/demo.remove").status_code == 404

@@ -177,8 +177,9 @@ def _reopened(fact: ActivityRow, viewer: Viewer) -> str | Said:
 
 
 def _on_list(fact: ActivityRow, text: str, icon: str) -> Said:
-    words = {"list": _name(fact.data["key"]), "people": show(fact.data.get("people", 0), COUNT)}
-    link = f"{reverse('traits:customers')}?{urlencode({'list': 'advice.' + str(fact.data['advice'])})}"
+    words = {"list": _name(str(fact.data.get("key", ""))), "people": show(fact.data.get("people", 0), COUNT)}
+    advice = fact.data.get("advice")
+    link = f"{reverse('traits:customers')}?{urlencode({'list': f'advice.{advice}'})}" if advice else ""
     return Said(text % words, icon=icon, url=link)
 
 

@@ -10,10 +10,11 @@ class ImportsConfig(AppConfig):
 
         from regulars.base.web import nav
         from regulars.base.web.nav import NavItem
-        from regulars.edges.imports import events, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.edges.imports import events, extends, privacy  # noqa: F401 - registers kinds and columns
         from regulars.edges.imports.wizard import work
 
         work.register_jobs()
+        extends.register()
         nav.add(
             NavItem(
                 room="settings",
