@@ -31,6 +31,7 @@ class JobRow:
     created_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
+    actor: str
 
 
 def job(number: int) -> JobRow:
@@ -68,6 +69,7 @@ def row_of(row: Job) -> JobRow:
         row.created_at,
         row.started_at,
         row.finished_at,
+        row.actor,
     )
 
 

@@ -59,7 +59,7 @@ def _work(row: JobRow) -> None:
     if row.name not in job_names():
         write(fail, act, row.id, f"no handler for {row.name}", again=False)
         return
-    running = RunningJob(row.id, row.name, row.args, "system")
+    running = RunningJob(row.id, row.name, row.args, row.actor)
     try:
         note = handler_of(row.name)(running)
     except JobStopped:
