@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 Reader = Callable[..., Any]
@@ -109,6 +109,7 @@ cells = st.one_of(
 )
 
 
+@example(rows=[["1E+20"]], delimiter=",")
 @given(rows=st.lists(st.lists(cells, min_size=0, max_size=8), max_size=25), delimiter=st.sampled_from(",;\t"))
 @FEW
 def test_every_row_of_any_file_is_accounted_for(read: Reader, rows: list[list[str]], delimiter: str) -> None:

@@ -11,7 +11,7 @@ class Unreadable:
 
     code: str
     text: str
-    params: dict[str, str | int] = field(default_factory=dict)
+    params: dict[str, str | int] = field(default_factory=dict, hash=False)
 
 
 _WORDS = "- -- \u2013 \u2014 n/a na n.a. #n/a null none nan nil \\n nat (none) ?"
