@@ -173,3 +173,12 @@ def test_a_get_changes_nothing(owner: Client) -> None:
 def test_the_whole_page_speaks_german(owner: Client) -> None:
     owner.post("/desk/language", {"language": "de", "next": "/desk/"})
     assert "14. Juni 2026" in body(owner)
+
+
+def test_the_bar_offers_what_the_shop_has_and_takes_filters_off(owner: Client) -> None:
+    page = body(owner, "/desk/?country=DE&as_of=2026-05-01")
+
+    assert re.search(r'<option value="AT"[^>]*>Austria</option>', page)
+    assert "Country: Germany" in page
+    assert 'href="?as_of=2026-05-01"' in page
+    assert 'name="channel"' not in page  # the orders name none

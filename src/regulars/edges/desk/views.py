@@ -21,6 +21,7 @@ from regulars.base.web.desk import act_of, viewer_of
 from regulars.domains.insights import queries, service
 from regulars.domains.insights.types import Filters
 from regulars.domains.insights.types.advice import AdviceOffer
+from regulars.edges.desk.bar import bar
 from regulars.edges.desk.brief import as_page, as_table
 from regulars.edges.desk.brief.as_file import as_file
 from regulars.edges.desk.brief.compose import compose, offer
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "heading": _("The brief, %(as_of)s") % {"as_of": brief.as_of},
         "finding": brief.lead,
         "brief": brief,
+        "filters": bar(filters),
         "stats": as_page.stats(brief, linked=allows(viewer_of(request).role, "reports.read")),
         "chart": chart,
         "shown": sheet,

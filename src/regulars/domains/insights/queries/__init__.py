@@ -2,6 +2,7 @@
 
 from regulars.domains.insights.queries.advice import advice_list, decision, decisions, outcome
 from regulars.domains.insights.queries.brief import brief, last_day
+from regulars.domains.insights.queries.choices import choices
 from regulars.domains.insights.queries.cohorts import cohorts, products
 from regulars.domains.insights.queries.curves import concentration, gaps, repeat_curves
 from regulars.domains.insights.queries.grid import rfm
@@ -10,6 +11,7 @@ from regulars.domains.insights.queries.metrics import definition, definitions, m
 __all__ = [
     "advice_list",
     "brief",
+    "choices",
     "cohorts",
     "concentration",
     "decision",

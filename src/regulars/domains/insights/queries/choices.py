@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulars.domains.insights.queries.context import Context
+from regulars.domains.insights.queries.context import Context, reporting
 from regulars.domains.insights.queries.metrics import titles_of
+from regulars.domains.insights.types import Filters
 
 MOST_VALUES = 200
 MOST_PRODUCTS = 100
@@ -17,6 +18,12 @@ class Choices:
 
     values: dict[str, tuple[str, ...]]
     products: tuple[tuple[int, str], ...]
+
+
+def choices() -> Choices:
+    """The choices of the whole history."""
+    with reporting(Filters()) as context:
+        return choices_in(context)
 
 
 def choices_in(context: Context) -> Choices:
