@@ -149,7 +149,8 @@ def _finding(found: CohortGrid) -> str:
     """How many buyers of the cohorts that can be compared came back at the first age, and at the sixth."""
     words = []
     if len(found.overall) > 1:
-        words.append(_(_AFTER_ONE[found.grain if found.ages == "calendar" else "days30"]) % _shares(found, 1))
+        sentence = _AFTER_ONE[found.grain if found.ages == "calendar" else "days30"]
+        words.append(_(sentence) % _shares(found, 1))
     if len(found.overall) > 6:
         words.append(_("%(share)s at age 6") % _shares(found, 6))
     return ", ".join(words) + "." if words else _("No cohort is old enough yet to be compared.")
