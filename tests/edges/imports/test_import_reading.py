@@ -280,3 +280,14 @@ def test_what_is_no_table_is_refused_with_a_fix(tmp_path: Path, content: bytes, 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"nothing\.csv"):
         open_table(tmp_path / "nothing.csv", known=lambda _name: False)
+
+
+def test_a_stray_quote_that_another_closes_lines_later_does_not_swallow_what_is_between(tmp_path: Path) -> None:
+    path = file(tmp_path, 'Order,Name,Price\n1,a,2\n2,"b,3\n3,c,4\n4,"d",5\n5,e,6\n')
+    _header, rows, _lines, batches = read(path)
+    assert rows == [["1", "a", "2"], ["3", "c", "4"], ["4", "d", "5"], ["5", "e", "6"]]
+    assert [flaw.line for batch in batches for flaw in batch.flaws] == [3]
+
+
+def test_known_names_decide_the_delimiter_of_a_short_file(tmp_path: Path) -> None:
+    assert read(file(tmp_path, "Order;Name;Price\n;;1,5\n1,5\n"))[0] == ("Order", "Name", "Price")

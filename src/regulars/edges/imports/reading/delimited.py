@@ -31,7 +31,7 @@ class DelimitedTable:
             self._encoding = detect(file)
         with self._text() as text:
             sample = list(itertools.islice(text, SAMPLE_LINES))
-        self._dialect = decide([line.replace("\0", "") for line in sample])
+        self._dialect = decide([line.replace("\0", "") for line in sample], known)
         rows, lines = self._sample_rows(sample)
         self._header = find(rows, known)
         header_line = lines[self._header.index] if self._header.index >= 0 else 0
@@ -162,7 +162,7 @@ class _Cutter:
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
                 continue
-            if lines.row_lines > 1 and (lines.ended_open() or len(row) > len(self._names)):
+            if len(lines.row) > 1 and (lines.ended_open() or not self._is_sound(lines.row)):
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
                 continue
@@ -170,6 +170,13 @@ class _Cutter:
             places.append(start)
         lines.start_row()
         return rows, places
+
+    def _is_sound(self, lines: list[str]) -> bool:
+        """Whether a row of several lines is quoted by the book; a stray quote that another closes later is not."""
+        try:
+            return sum(1 for _ in csv.reader(lines, strict=True, **self._options)) == 1
+        except csv.Error:
+            return False
 
     def _run_away(self, start: int) -> None:
         first = self._lines.give_back()

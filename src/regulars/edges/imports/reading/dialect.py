@@ -8,8 +8,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from regulars.edges.imports.reading.header import LOOK_ROWS, Known
+
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 400
+KNOWN_BONUS = 2.0
 csv.field_size_limit(16 * 1024 * 1024)  # descriptions in HTML pass the default of 128 KB
 
 
@@ -28,10 +31,11 @@ class Dialect:
         return {"delimiter": self.delimiter}
 
 
-def decide(lines: list[str]) -> Dialect:
+def decide(lines: list[str], known: Known | None = None) -> Dialect:
     """Choose the dialect under which most rows have the same number of cells, and the most cells.
 
-    A file whose rows never split is one column; its delimiter is then the comma.
+    One under which a row has several names that `known` recognizes comes before all others. A file whose rows never
+    split is one column; its delimiter is then the comma.
     """
     skip = 0
     if lines and lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == 5:
@@ -41,7 +45,7 @@ def decide(lines: list[str]) -> Dialect:
     escape = _escape(lines)
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
-        score = _agreement(lines, Dialect(delimiter, escape))
+        score = _agreement(lines, Dialect(delimiter, escape), known)
         if score > best_score:
             best, best_score = delimiter, score
     return Dialect(best, escape, skip)
@@ -54,7 +58,7 @@ def _escape(lines: list[str]) -> str:
     return "\\" if escaped > doubled and escaped > 0 else ""
 
 
-def _agreement(lines: list[str], dialect: Dialect) -> float:
+def _agreement(lines: list[str], dialect: Dialect, known: Known | None) -> float:
     """The share of rows with the commonest width above one, weighted a little by that width."""
     try:
         rows = list(itertools.islice(csv.reader(lines, **dialect.options()), SAMPLE_LINES))
@@ -65,4 +69,5 @@ def _agreement(lines: list[str], dialect: Dialect) -> float:
     if not widths:
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return count / len(rows) * (1 + 0.02 * min(width, 50))
+    names = max(sum(known(cell) for cell in row) for row in rows[:LOOK_ROWS]) if known is not None else 0
+    return count / len(rows) * (1 + 0.02 * min(width, 50)) + (KNOWN_BONUS if names > 1 else 0.0)

@@ -66,8 +66,9 @@ class Lines:
         self._row.clear()
 
     @property
-    def row_lines(self) -> int:
-        return len(self._row)
+    def row(self) -> list[str]:
+        """The lines of the row that was just read."""
+        return self._row
 
     def ended_open(self) -> bool:
         """Whether the row just read was cut off by the end of the file, inside quotes."""
