@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from peopleshop import PeopleShop
-from regulars.base.state import executemany
+from peopleshop import NOW, PeopleShop
+from regulars.base.state import executemany, instant_value
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[..., Any]
@@ -47,7 +47,7 @@ def test_a_relay_address_is_named_as_one(people_shop: PeopleShop, desk: Desk) ->
 def test_a_merged_customer_leads_to_who_they_are_now(people_shop: PeopleShop, desk: Desk) -> None:
     executemany(
         "INSERT INTO customers_resolution (merged, survivor, merged_at) VALUES (%s, %s, %s)",
-        [(people_shop.customers["nora"], people_shop.customers["ana"], 0)],
+        [(people_shop.customers["nora"], people_shop.customers["ana"], instant_value(NOW))],
     )
     answer = desk("owner").get(f"/desk/customers/{people_shop.customer('nora')}")
     assert answer.status_code == 302
