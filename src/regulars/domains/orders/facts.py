@@ -24,26 +24,24 @@ def sales(table: Callable[[str], Table]) -> Table:
     first_store, first_channel, first_country, first_kind`; `first_net_on` is the day of the first sale with
     net_minor > 0.
     """
-    import ibis
-
     from regulars.base.expressions import numbered
 
     orders = table("orders")
     kept = orders.filter(~orders.deleted, orders.counted, orders.kind.notin(NOT_SALES), orders.sold_minor > 0)
-    rows = numbered(kept.drop("deleted"))
-    own = ibis.window(group_by=rows.customer)
-    is_net = rows.customer.notnull() & (rows.net_minor > 0)
-    net_day = is_net.ifelse(rows.ordered_on, ibis.null("date"))
-    rows = rows.mutate(
-        first_net_on=rows.customer.notnull().ifelse(net_day.min().over(own), ibis.null("date")),
-    )
+    kept = kept.drop("deleted")
+    # Windows carry whole rows around: number the few columns they need, of known customers, and join that back.
+    needed = ("customer", "placed_at", "ordered_on", "net_minor")
+    numbers = numbered(kept.filter(kept.customer.notnull()).select("id", *needed)).drop(*needed)
+    rows = kept.left_join(numbers, kept.id == numbers.id).drop("id_right")
     firsts = _firsts(rows, table("order_lines"))
     return rows.left_join(firsts, rows.customer == firsts.first_customer).drop("first_customer")
 
 
 def _firsts(rows: Table, lines: Table) -> Table:
-    """One row per customer: what is remembered of the first sale."""
+    """One row per customer: what is remembered of the first sale, and the day of the first of net value."""
     firsts = rows.filter(rows.nth_sold == 1)
+    worth = rows.filter(rows.nth_net == 1)
+    worth = worth.select(worth_customer=worth.customer, first_net_on=worth.ordered_on)
     products = _largest_product(firsts, lines)
     firsts = firsts.select(
         first_customer=firsts.customer,
@@ -58,7 +56,10 @@ def _firsts(rows: Table, lines: Table) -> Table:
         first_country=firsts.country,
         first_kind=firsts.kind,
     )
-    return firsts.left_join(products, firsts.first_order == products.product_order).drop("product_order", "first_order")
+    firsts = firsts.left_join(products, firsts.first_order == products.product_order).drop(
+        "product_order", "first_order"
+    )
+    return firsts.left_join(worth, firsts.first_customer == worth.worth_customer).drop("worth_customer")
 
 
 def _largest_product(firsts: Table, lines: Table) -> Table:
