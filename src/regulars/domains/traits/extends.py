@@ -33,10 +33,7 @@ class FiguresPanel:
         if did is None:
             return None
         if not did.orders:
-            shared = _("Many people order with this address, so these orders are counted as nobody's.")
-            nothing = _("Has not ordered anything that counts.")
-            return PanelContent("traits/figures_panel.html", {}, "head", shared if did.is_shared else nothing)
-        traits = queries.traits_of(customer)
+            return PanelContent("traits/figures_panel.html", {}, "head", self._no_buyer(did.state))
         ours = shop()
         money = money_in(ours.reporting_currency)
         net = did.net_rep or 0
@@ -55,8 +52,17 @@ class FiguresPanel:
                 else _("known from the second order"),
             ),
         ]
-        finding = sentence_of(traits, clock.now().astimezone(ours.tz).date()) if traits else ""
+        today = clock.now().astimezone(ours.tz).date()
+        finding = sentence_of(did, queries.people_as_of() or today, today)
         return PanelContent("traits/figures_panel.html", {"stats": stats}, "head", finding)
+
+    @staticmethod
+    def _no_buyer(state: str) -> str:
+        if state == "shared":
+            return _("Many people order with this address, so these orders are counted as nobody's.")
+        if state == "returned":
+            return _("Gave back everything that was ordered.")
+        return _("Has not ordered anything that counts.")
 
 
 class ScoresPanel:
@@ -66,14 +72,13 @@ class ScoresPanel:
 
     def draw(self, customer: int, viewer: Viewer) -> PanelContent | None:
         did = queries.list_people([customer]).get(customer)
-        traits = queries.traits_of(customer)
-        if did is None or traits is None or not (did.r and did.f and did.m):
+        if did is None or did.last_on is None or not (did.r and did.f and did.m):
             return None
         group = segment(did.r, did.f)
         words = {
-            "r": _("last order on %(day)s") % {"day": day(traits.last_on)},
-            "f": _("ordered on %(days)s different days") % {"days": show(traits.purchase_days, COUNT)},
-            "m": _("%(money)s before refunds") % {"money": show(traits.sold_rep, money_in(shop().reporting_currency))},
+            "r": _("last order on %(day)s") % {"day": day(did.last_on)},
+            "f": _("ordered on %(days)s different days") % {"days": show(did.purchase_days, COUNT)},
+            "m": _("%(money)s net so far") % {"money": show(did.net_rep, money_in(shop().reporting_currency))},
         }
         names = {"r": _("Recency"), "f": _("Frequency"), "m": _("Monetary value")}
         scores = [

@@ -15,15 +15,15 @@ from regulars.domains.traits.rules import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAP
 
 if TYPE_CHECKING:
     from ibis import Table
-    from ibis.expr.types import DateScalar, IntegerColumn
+    from ibis.expr.types import DateScalar, IntegerColumn, Value
 
 BUYERS_NEEDS = ("sales",)
 GAPS_NEEDS = ("sales",)
-PEOPLE_NEEDS = ("customers", "buyers", "refunds")
-# Columns of `buyers` that stand in `people` as they are.
-TAKEN = (
-    "first_on", "last_on", "purchase_days", "sold_rep", "median_gap_days", "cadence_days", "days_since",
-    "first_product", "first_store", "first_channel", "first_acquisition", "r", "f", "m",
+PEOPLE_NEEDS = ("customers", "buyers", "sales", "refunds")
+# Columns of `buyers` that stand in `people` once, and those that stand there for each basis.
+ONCE = ("first_product", "first_store", "first_channel", "first_acquisition")
+EACH = (
+    "first_on", "last_on", "days_since", "purchase_days", "median_gap_days", "cadence_days", "state", "r", "f", "m",
 )  # fmt: skip
 
 
@@ -52,49 +52,65 @@ def buyers(table: Callable[[str], Table], as_of: date | None = None, basis: str 
     return _with_scores(people, "sold_rep" if basis == "sold" else "net_rep")
 
 
-def people(table: Callable[[str], Table], cuts: Mapping[str, Sequence[int]] | None = None) -> Table:
+def people(
+    table: Callable[[str], Table], as_of: date | None = None, cuts: Mapping[str, Sequence[int]] | None = None
+) -> Table:
     """One row per customer, buyer or not: what the list of customers filters and sorts by.
 
-    Columns: customer, created_on, country (their own, else of the last order), is_shared, is_relay, orders (0 for
-    whoever has not bought), state (`none` without an order, `shared` for an address that many order with, else as in
-    `buyers`), net_rep and refunded_rep (with refunds that name no order, null where nothing is known), those of
-    `TAKEN`, and own_r, own_f, own_m: the scores by the shop's own cuts (null where it has none).
+    Columns: customer, created_on, country (their own, else of the last order), is_shared, is_relay, those of `ONCE`,
+    sold_rep, net_rep and refunded_rep (with refunds that name no order, null where nothing is known). With `sold_` and
+    `net_` before their names: orders (0 for whoever has not bought), money (what m scores), those of `EACH`, and own_r,
+    own_f, own_m, the scores by the shop's own cuts (null where it has none). Besides the states of `buyers` there are
+    `none` (no order), `shared` (an address that many order with) and, on the net basis, `returned` (everything was
+    given back).
     """
     import ibis
 
     everyone = table("customers")
     everyone = everyone.filter(~everyone.deleted)
-    bought = table("buyers")
-    bought = bought.select(
-        *TAKEN,
-        buyer=bought.customer,
-        orders=bought.orders_sold,
-        earned=bought.net_rep,
-        given_back=bought.refunded_rep,
-        last_country=bought.country,
-        rhythm=bought.state,
-    )
+    sold, net = table("buyers"), buyers(table, as_of, "net")
+    once = {name: sold[name] for name in (*ONCE, "sold_rep", "net_rep", "refunded_rep")}
+    bought = _prefixed(sold, "sold", sold.orders_sold, sold.sold_rep, cuts, last_country=sold.country, **once)
+    kept = _prefixed(net, "net", net.orders_net, net.net_rep, cuts)
     alone = _refunds_alone(table("refunds"))
-    rows = everyone.left_join(bought, everyone.id == bought.buyer).left_join(alone, everyone.id == alone.refunded_to)
-    known = rows.earned.notnull() | rows.alone.notnull()
-    unknown = ibis.null("int64")
-    scores = {
-        f"own_{score}": by_cuts(rows[value], cuts[score], fewer_is_better=score == "r") if cuts else unknown
-        for score, value in (("r", "days_since"), ("f", "purchase_days"), ("m", "sold_rep"))
-    }
-    return rows.select(
-        *TAKEN,
-        customer=rows.id,
-        created_on=rows.created_on,
+    rows = everyone.left_join(bought, [("id", "sold_buyer")]).left_join(kept, [("id", "net_buyer")])
+    rows = rows.left_join(alone, [("id", "refunded_to")])
+    rows = rows.mutate(sold_orders=rows.sold_orders.fill_null(0), net_orders=rows.net_orders.fill_null(0))
+    known, unknown = rows.net_rep.notnull() | rows.alone.notnull(), ibis.null("int64")
+    nobody = rows.is_shared.ifelse("shared", "none")
+    rows = rows.mutate(
         country=(rows.country != "").ifelse(rows.country, rows.last_country.fill_null("")),
-        is_shared=rows.is_shared,
-        is_relay=rows.is_relay,
-        orders=rows.orders.fill_null(0),
-        net_rep=known.ifelse(rows.earned.fill_null(0) - rows.alone.fill_null(0), unknown),
-        refunded_rep=known.ifelse(rows.given_back.fill_null(0) + rows.alone.fill_null(0), unknown),
-        state=rows.rhythm.fill_null(rows.is_shared.ifelse("shared", "none")),
-        **scores,
+        net_rep=known.ifelse(rows.net_rep.fill_null(0) - rows.alone.fill_null(0), unknown),
+        refunded_rep=known.ifelse(rows.refunded_rep.fill_null(0) + rows.alone.fill_null(0), unknown),
+        sold_state=rows.sold_state.fill_null(nobody),
+        net_state=rows.net_state.fill_null((rows.sold_orders > 0).ifelse("returned", nobody)),
     )
+    mine = [
+        f"{basis}_{name}" for basis in ("sold", "net") for name in ("orders", "money", *EACH, "own_r", "own_f", "own_m")
+    ]
+    return rows.select(
+        "created_on", "country", "is_shared", "is_relay", *ONCE, "sold_rep", "net_rep", "refunded_rep", *mine,
+        customer=rows.id,
+    )  # fmt: skip
+
+
+def _prefixed(
+    bought: Table,
+    basis: str,
+    orders: IntegerColumn,
+    money: IntegerColumn,
+    cuts: Mapping[str, Sequence[int]] | None,
+    **more: Value,
+) -> Table:
+    """Columns of a table of buyers with their basis before their names, and the scores by the shop's own cuts."""
+    import ibis
+
+    each = {f"{basis}_{name}": bought[name] for name in EACH}
+    for score, value in (("r", bought.days_since), ("f", bought.purchase_days), ("m", money)):
+        own = by_cuts(value, cuts[score], fewer_is_better=score == "r") if cuts else ibis.null("int64")
+        each[f"{basis}_own_{score}"] = own
+    keys = {f"{basis}_buyer": bought.customer, f"{basis}_orders": orders, f"{basis}_money": money}
+    return bought.select(**keys, **each, **more)
 
 
 def _refunds_alone(refunds: Table) -> Table:

@@ -28,6 +28,7 @@ STATE_NAMES = {
     "lapsed": _("Lapsed"),
     "none": _("No order yet"),
     "shared": _("Shared address"),
+    "returned": _("Gave everything back"),
 }
 SEGMENT_NAMES = {
     "best_regulars": _("Best regulars"),
@@ -85,11 +86,13 @@ class BuyerRow:
 class Conditions:
     """Which customers: everything given must hold; of several values in one tuple one is enough.
 
-    `states` are `active`, `at_risk`, `lapsed`, `none` (no order yet) and `shared`; `r`, `f`, `m` scores 1..5 by the
+    `basis` says what an order is: `net` (something was kept) or `sold`. `states` are `active`, `at_risk`, `lapsed`,
+    `none` (no order yet), `shared` and, on the net basis, `returned`; `r`, `f`, `m` scores 1..5 by the
     shop's own cuts where it has some, else (and always with `ranks`) the tie-safe ones; `groups` names of cells
     (`rules.SEGMENTS`). Days are shop-local and included at both ends: of the first order, the last, or of any sale.
     """
 
+    basis: str = "net"
     states: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     r: tuple[int, ...] = ()
@@ -115,7 +118,8 @@ class Conditions:
 class PersonRow:
     """One customer in the list. Money in minor units of the reporting currency; None where they have not bought.
 
-    r, f, m follow the shop's own cuts where it has some.
+    Orders, days, state and scores are on the basis that was asked for; r, f, m follow the shop's own cuts where it has
+    some. `net_rep` is without refunds that name no order.
     """
 
     customer: int
@@ -129,7 +133,9 @@ class PersonRow:
     net_rep: int | None
     sold_rep: int | None
     refunded_rep: int | None
+    purchase_days: int | None
     median_gap_days: float | None
+    cadence_days: float | None
     state: str
     first_product: int | None
     r: int | None

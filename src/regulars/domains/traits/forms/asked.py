@@ -128,6 +128,7 @@ def read(given: QueryDict, shop: ShopRow, *, by_name: bool) -> Asked:
     found |= {name: reader.scores(name) for name in SCORES}
     found |= {attribute: reader.texts(name) for name, (attribute, _label) in TEXTS.items()}
     conditions = Conditions(
+        basis="sold" if given.get("basis") == "sold" else "net",
         states=reader.codes("state", tuple(STATE_NAMES)),
         groups=reader.codes("group", tuple(SEGMENT_NAMES)),
         first_products=reader.products("first_product"),
@@ -174,7 +175,7 @@ def filter_bar(
         _select(given, "size", _("Rows on a page"), [(str(size), str(size)) for size in SIZES], first=False),
         *(
             FilterField(name, "", "hidden", given.get(name, ""))
-            for name in ("state", "list", "sort", "scores", *SCORES)
+            for name in ("state", "list", "sort", "scores", "basis", *SCORES)
         ),
     ]
     kept = [one for one in fields if one.kind != "select" or one.choices]
@@ -194,6 +195,8 @@ def chips(asked: Asked, titles: dict[int, str]) -> Iterator[Chip]:
     wanted = asked.conditions
     if asked.words:
         yield Chip(_("“%(words)s”") % {"words": asked.words}, asked.address(q=""))
+    if wanted.basis == "sold":
+        yield Chip(_("Orders given back count too"), asked.address(basis=""))
     if wanted.states:
         yield Chip(_either(STATE_NAMES[one] for one in wanted.states), asked.address(state=""))
     if wanted.groups:
@@ -207,6 +210,11 @@ def chips(asked: Asked, titles: dict[int, str]) -> Iterator[Chip]:
     if wanted.first_products:
         named = ", ".join(titles.get(number, "?") for number in wanted.first_products)
         yield Chip(f"{_('First product')}: {named}", asked.address(first_product=""))
+    yield from _chips_of_numbers(asked)
+
+
+def _chips_of_numbers(asked: Asked) -> Iterator[Chip]:
+    wanted = asked.conditions
     for name, label in DAYS.items():
         if value := getattr(wanted, name):
             yield Chip(f"{label} {day(value)}", asked.address(**{name: ""}))

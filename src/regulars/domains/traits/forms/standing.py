@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 
 from regulars.base.web.components import Badge, Tone
 from regulars.base.web.formats import COUNT, DAYS, day, show
-from regulars.domains.traits.queries import TraitsRow
-from regulars.domains.traits.types import STATE_NAMES
+from regulars.domains.traits.types import STATE_NAMES, PersonRow
 
 DAY = timedelta(days=1)
 STATE_LOOKS: dict[str, tuple[Tone, str]] = {
@@ -19,6 +18,7 @@ STATE_LOOKS: dict[str, tuple[Tone, str]] = {
     "lapsed": ("", "clock"),
     "none": ("", "circle"),
     "shared": ("note", "users"),
+    "returned": ("warning", "undo-2"),
 }
 
 
@@ -28,35 +28,37 @@ def state_badge(state: str) -> Badge:
     return Badge(_(STATE_NAMES[state]), tone, icon)
 
 
-def sentence_of(traits: TraitsRow, today: date) -> str:
-    """Return what the state means for this person: their rhythm, and how long it has been."""
-    ago = _ago(traits, today)
-    rhythm = show(round(traits.cadence_days or 0), DAYS)
-    if traits.purchase_days < 2:
+def sentence_of(did: PersonRow, as_of: date, today: date) -> str:
+    """Return what the state means for this person: their rhythm, and how long it has been. "" for no buyer."""
+    if did.last_on is None or did.state not in {"active", "at_risk", "lapsed"}:
+        return ""
+    ago = _ago(did.last_on, as_of, today)
+    rhythm = show(round(did.cadence_days or 0), DAYS)
+    if (did.purchase_days or 0) < 2:
         once = {
             "active": _("Ordered on one day only so far; %(ago)s."),
             "at_risk": _("Ordered on one day only; %(ago)s, later than most who come back."),
             "lapsed": _("Ordered on one day only; %(ago)s, so a second order is not to be expected unasked."),
         }
-        return once[traits.state] % {"ago": ago}
+        return once[did.state] % {"ago": ago}
     often = {
         "active": _("Buys about every %(rhythm)s; %(ago)s, as usual for this person."),
         "at_risk": _("Buys about every %(rhythm)s; %(ago)s, later than usual for this person."),
         "lapsed": _("Used to buy about every %(rhythm)s; %(ago)s, more than one and a half times that."),
     }
-    return often[traits.state] % {"rhythm": rhythm, "ago": ago}
+    return often[did.state] % {"rhythm": rhythm, "ago": ago}
 
 
-def _ago(traits: TraitsRow, today: date) -> str:
+def _ago(last_on: date, as_of: date, today: date) -> str:
     """Say when the last order was, seen from today, or from the end of data that ends earlier."""
-    days = (today - traits.last_on).days
-    if today - traits.as_of > DAY:
-        days = (traits.as_of - traits.last_on).days
+    if today - as_of > DAY:
+        days = (as_of - last_on).days
         words = ngettext(
             "the last order was on %(day)s, %(days)s day before the data ends",
             "the last order was on %(day)s, %(days)s days before the data ends",
             days,
         )
-        return words % {"day": day(traits.last_on), "days": show(days, COUNT)}
+        return words % {"day": day(last_on), "days": show(days, COUNT)}
+    days = (today - last_on).days
     words = ngettext("the last order was %(days)s day ago", "the last order was %(days)s days ago", days)
     return words % {"days": show(days, COUNT)}

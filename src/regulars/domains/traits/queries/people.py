@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from regulars.base.lake import Tables, cached, session
 from regulars.base.shop.queries import find_shop
+from regulars.domains.orders.queries import last_full_day
 from regulars.domains.traits import facts
 from regulars.domains.traits.rules import BINS, segment
 from regulars.domains.traits.types import Conditions, PersonRow
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     Keys = np.ndarray[Any, np.dtype[np.int64]]
 
 SORTS = {
-    "last_on": "last_on",
-    "first_on": "first_on",
-    "orders": "orders",
+    "last_on": "{basis}_last_on",
+    "first_on": "{basis}_first_on",
+    "orders": "{basis}_orders",
     "revenue": "net_rep",
     "average": "average",
-    "gap": "median_gap_days",
+    "gap": "{basis}_median_gap_days",
     "created": "created_on",
 }
+# Columns of a list that depend on what counts as an order.
+BY_BASIS = ("orders", "first_on", "last_on", "purchase_days", "median_gap_days", "cadence_days", "state")
 FIRST_PRODUCTS_MAX = 100
 
 
@@ -68,15 +71,15 @@ class Choices:
 
 
 def people_config(now: datetime) -> dict[str, Any]:
-    """Return what `people` depends on besides its rows: the shop's own cuts of the scores."""
+    """Return what `people` depends on besides its rows: the day it looks back from, and the shop's own cuts."""
     shop = find_shop()
-    return {"cuts": shop.rfm_cuts if shop else None}
+    return {"as_of": last_full_day(now), "cuts": shop.rfm_cuts if shop else None}
 
 
 def people_to_date(table: Tables) -> Table:
-    """Build `people` with the shop's own cuts."""
+    """Build `people` as of the last full day, with the shop's own cuts."""
     cuts: Mapping[str, Sequence[int]] | None = table.config["cuts"]
-    return facts.people(table, cuts)
+    return facts.people(table, date.fromisoformat(str(table.config["as_of"])), cuts)
 
 
 def rank_people(conditions: Conditions, sort: str = "-last_on") -> Keys:
@@ -107,20 +110,30 @@ def state_counts(conditions: Conditions) -> dict[str, int]:
 def totals_of(conditions: Conditions, picked: Keys | None = None) -> Totals:
     """Return sums over all who meet the conditions, or over exactly the `picked` keys."""
     if picked is not None:
-        return _picked_totals(picked)
+        return _picked_totals(picked, conditions.basis)
     return cached(("people totals", conditions), lambda: _totals(conditions))
 
 
-def list_people(customers: Sequence[int]) -> dict[int, PersonRow]:
+def list_people(customers: Sequence[int], basis: str = "net") -> dict[int, PersonRow]:
     """Return what the list shows of these customers, by key; those the lake does not know yet are left out."""
-    names = ("r", "f", "m")
+    if not len(customers):
+        return {}
+    scores = ("r", "f", "m")
     with session() as lake:
         people = lake.table("people")
-        own = {name: people[f"own_{name}"].fill_null(people[name]) for name in names}
-        fields = [name for name in PersonRow.__dataclass_fields__ if name not in names]
         chosen = people.filter(people.customer.isin([int(one) for one in customers]))
-        rows = lake.rows(chosen.select(*fields, **{name: own[name] for name in names})) if len(customers) else []
+        named = {name: chosen[f"{basis}_{name}"] for name in BY_BASIS}
+        named |= {name: chosen[f"{basis}_own_{name}"].fill_null(chosen[f"{basis}_{name}"]) for name in scores}
+        plain = [name for name in PersonRow.__dataclass_fields__ if name not in named]
+        rows = lake.rows(chosen.select(*plain, **named))
     return {row["customer"]: PersonRow(**row) for row in rows}
+
+
+def people_as_of() -> date | None:
+    """Return the day up to which the list looks, none before the first sync."""
+    with session() as lake:
+        day = lake.config("people").get("as_of")
+        return date.fromisoformat(str(day)) if day else None
 
 
 def choices() -> Choices:
@@ -134,10 +147,10 @@ def preview_cuts(cuts: Mapping[str, Sequence[int]]) -> CutsPreview:
 
     with session() as lake:
         people = lake.table("people")
-        people = people.filter(people.orders > 0)
+        people = people.filter(people.net_orders > 0)
         scores = {}
-        for name, value in (("r", "days_since"), ("f", "purchase_days"), ("m", "sold_rep")):
-            scores[f"now_{name}"] = people[f"own_{name}"].fill_null(people[name])
+        for name, value in (("r", "net_days_since"), ("f", "net_purchase_days"), ("m", "net_money")):
+            scores[f"now_{name}"] = people[f"net_own_{name}"].fill_null(people[f"net_{name}"])
             scores[f"then_{name}"] = facts.by_cuts(people[value], cuts[name], fewer_is_better=name == "r")
         rows = people.select(**scores)
         counted = lake.rows(rows.group_by(list(scores)).aggregate(people=many(rows)))
@@ -171,11 +184,11 @@ def _preview(counted: list[dict[str, Any]]) -> CutsPreview:
 def _ranked(conditions: Conditions, sort: str) -> Keys:
     import ibis
 
-    name = SORTS.get(sort.removeprefix("-"), "last_on")
+    name = SORTS.get(sort.removeprefix("-"), SORTS["last_on"]).format(basis=conditions.basis)
     with session() as lake:
         rows = _meeting(lake.table, conditions)
         if name == "average":
-            rows = rows.mutate(average=rows.net_rep / rows.orders)
+            rows = rows.mutate(average=rows.net_rep / rows[f"{conditions.basis}_orders"].nullif(0))
         key = ibis.desc(rows[name], nulls_first=False) if sort.startswith("-") else ibis.asc(rows[name])
         answer = lake.arrow(rows.order_by(key, rows.customer).select("customer"))
     found: Keys = answer.column("customer").to_numpy()
@@ -185,7 +198,7 @@ def _ranked(conditions: Conditions, sort: str) -> Keys:
 def _state_counts(conditions: Conditions) -> dict[str, int]:
     with session() as lake:
         rows = _meeting(lake.table, replace(conditions, states=()))
-        counted = rows.group_by("state").aggregate(people=rows.count())
+        counted = rows.group_by(state=rows[f"{conditions.basis}_state"]).aggregate(people=rows.count())
         return {row["state"]: int(row["people"]) for row in lake.rows(counted)}
 
 
@@ -194,19 +207,17 @@ def _totals(conditions: Conditions) -> Totals:
 
     with session() as lake:
         rows = _meeting(lake.table, conditions)
+        orders = rows[f"{conditions.basis}_orders"]
         sums = rows.aggregate(
-            people=many(rows),
-            buyers=many(rows, rows.orders > 0),
-            orders=total(rows.orders),
-            net_rep=total(rows.net_rep),
+            people=many(rows), buyers=many(rows, orders > 0), orders=total(orders), net_rep=total(rows.net_rep)
         )
         return Totals(**lake.rows(sums)[0])
 
 
-def _picked_totals(picked: Keys) -> Totals:
+def _picked_totals(picked: Keys, basis: str) -> Totals:
     import numpy as np
 
-    keys, orders, net = cached("people sums", _sums)
+    keys, orders, net = cached(("people sums", basis), lambda: _sums(basis))
     places = np.searchsorted(keys, picked)
     places = places[places < len(keys)]
     places = places[np.isin(keys[places], picked)]
@@ -218,10 +229,11 @@ def _picked_totals(picked: Keys) -> Totals:
     )
 
 
-def _sums() -> tuple[Keys, Keys, Keys]:
+def _sums(basis: str) -> tuple[Keys, Keys, Keys]:
     with session() as lake:
         people = lake.table("people")
-        rows = people.select("customer", "orders", net=people.net_rep.fill_null(0)).order_by("customer")
+        net = people.net_rep.fill_null(0)
+        rows = people.select("customer", orders=people[f"{basis}_orders"], net=net).order_by("customer")
         answer = lake.arrow(rows)
     keys, orders, net = (answer.column(name).to_numpy() for name in ("customer", "orders", "net"))
     return keys, orders, net
@@ -233,6 +245,7 @@ def _meeting(table: Any, conditions: Conditions) -> Table:
     if conditions.ordered_from or conditions.ordered_to:
         sales = table("sales")
         within = [sales.customer.notnull()]
+        within += [sales.net_minor > 0] if conditions.basis == "net" else []
         within += [sales.ordered_on >= conditions.ordered_from] if conditions.ordered_from else []
         within += [sales.ordered_on <= conditions.ordered_to] if conditions.ordered_to else []
         sales = sales.filter(*within)
@@ -242,8 +255,9 @@ def _meeting(table: Any, conditions: Conditions) -> Table:
 
 def _tests(people: Table, wanted: Conditions) -> list[BooleanValue]:
     tests: list[BooleanValue] = []
+    basis = wanted.basis
     chosen = {
-        "state": wanted.states,
+        f"{basis}_state": wanted.states,
         "country": wanted.countries,
         "first_product": wanted.first_products,
         "first_store": wanted.first_stores,
@@ -252,17 +266,19 @@ def _tests(people: Table, wanted: Conditions) -> list[BooleanValue]:
     }
     tests += [people[name].isin(values) for name, values in chosen.items() if values]
     for name, day in (("first_on", wanted.first_from), ("last_on", wanted.last_from)):
-        tests += [people[name] >= day] if day else []
+        tests += [people[f"{basis}_{name}"] >= day] if day else []
     for name, day in (("first_on", wanted.first_to), ("last_on", wanted.last_to)):
-        tests += [people[name] <= day] if day else []
-    tests += [people.orders >= wanted.orders_min] if wanted.orders_min is not None else []
-    tests += [people.orders <= wanted.orders_max] if wanted.orders_max is not None else []
+        tests += [people[f"{basis}_{name}"] <= day] if day else []
+    orders = people[f"{basis}_orders"]
+    tests += [orders >= wanted.orders_min] if wanted.orders_min is not None else []
+    tests += [orders <= wanted.orders_max] if wanted.orders_max is not None else []
     return tests + _score_tests(people, wanted)
 
 
 def _score_tests(people: Table, wanted: Conditions) -> list[BooleanValue]:
     def score(name: str) -> Any:
-        return people[name] if wanted.ranks else people[f"own_{name}"].fill_null(people[name])
+        ranked = people[f"{wanted.basis}_{name}"]
+        return ranked if wanted.ranks else people[f"{wanted.basis}_own_{name}"].fill_null(ranked)
 
     tests = [score(name).isin(values) for name in ("r", "f", "m") if (values := getattr(wanted, name))]
     if wanted.groups:

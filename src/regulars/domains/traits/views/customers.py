@@ -25,7 +25,7 @@ from regulars.domains.catalog import queries as catalog
 from regulars.domains.customers import queries as customers
 from regulars.domains.customers import service as customer_service
 from regulars.domains.traits import forms, queries
-from regulars.domains.traits.types import STATE_NAMES
+from regulars.domains.traits.types import STATE_NAMES, Conditions
 from regulars.domains.traits.views import rows
 from regulars.kit.errors import NotFound
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from regulars.domains.traits.queries.people import Keys
 
 EXPORT_CHUNK = 1_000
-TABS = ("active", "at_risk", "lapsed", "none", "shared")
+TABS = ("active", "at_risk", "lapsed", "returned", "none", "shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     titles = catalog.product_titles(
         [*(one for one, _count in offered.first_products), *asked.conditions.first_products]
     )
-    everybody = totals if not asked.is_filtered else queries.totals_of(type(asked.conditions)())
+    everybody = totals if not asked.is_filtered else queries.totals_of(Conditions(basis=asked.conditions.basis))
     context = {
         "heading": found.named.title if found.named else _("Customers"),
         "finding": _finding(found, totals, everybody),
@@ -146,7 +146,7 @@ def _named_list(text: str) -> extends.CustomerList | None:
 
 
 def _rows(found: _List, shown: Sequence[int]) -> list[rows.Line]:
-    people = queries.list_people(shown)
+    people = queries.list_people(shown, found.asked.conditions.basis)
     known = customers.customers_by_id(shown, contact=found.contact)
     labels = customers.labels_of(known, contact=found.contact)
     titles = catalog.product_titles(row.first_product for row in people.values() if row.first_product)

@@ -55,14 +55,14 @@ class CutsForm(forms.Form):
         help_text=_("Four numbers, rising: from the last on is score 5, below the first is score 1."),
     )
     m = forms.CharField(
-        label=_("Money, before refunds"),
+        label=_("Money"),
         help_text=_("Four amounts, rising: from the last on is score 5, below the first is score 1."),
     )
 
     def __init__(self, shop: ShopRow, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shop = shop
-        self.fields["m"].label = _now("Money before refunds, in %(currency)s") % {"currency": shop.reporting_currency}
+        self.fields["m"].label = _now("Money spent, in %(currency)s") % {"currency": shop.reporting_currency}
 
     def clean_r(self) -> list[int]:
         return self._cuts("r", Decimal(1))
