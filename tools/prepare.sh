@@ -88,7 +88,7 @@ extra=--no-dev
 [ "$want" = dev ] && extra=--dev
 say "syncing $venv from uv.lock ($want)"
 # --inexact: uv may live in the environment it fills.
-sync() { "$uv" sync --frozen --inexact --quiet $extra --python "$venv/bin/python"; }
+sync() { "$uv" sync --frozen --inexact --compile-bytecode --quiet $extra --python "$venv/bin/python"; }
 # uv brings its own list of certificate authorities; behind a company's proxy only the system's list is right.
 if ! problem=$(sync 2>&1) && ! problem=$(UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 sync 2>&1); then
     printf '%s\n' "$problem" >&2

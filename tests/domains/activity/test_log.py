@@ -68,7 +68,7 @@ def test_a_timeline_is_newest_first_and_one_persons_only() -> None:
     write(pay, act(), None, 2)
     rows = timeline((1,), limit=3)
     assert [row.subject for row in rows] == ["order:4", "order:3", "order:2"]
-    assert [row.subject for row in timeline((1,), before=rows[-1].occurred_at)] == ["order:1", "order:0"]
+    assert [row.subject for row in timeline((1,), before=(rows[-1].occurred_at, rows[-1].id))] == ["order:1", "order:0"]
 
 
 @pytest.mark.django_db(transaction=True)

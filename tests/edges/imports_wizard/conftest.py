@@ -11,13 +11,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from regulars.base.jobs import worker
+from regulars.base.lake import clear_cache
 from regulars.base.settings import current
 
 
 @pytest.fixture(autouse=True)
 def _empty_folders() -> Iterator[None]:
-    """The home is the test process's: what one test uploaded is no other's business."""
+    """The home is the test process's: what one test uploaded or exported is no other's business."""
+    _clear()
     yield
+    _clear()
+
+
+def _clear() -> None:
+    clear_cache()
     for name in ("tmp", "imports", "lake"):
         shutil.rmtree(current().home / name, ignore_errors=True)
 
