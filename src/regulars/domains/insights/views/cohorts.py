@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -104,7 +103,7 @@ def _row(
 ) -> GridRow:
     cells = []
     for cell in one.cells[:width]:
-        url = _people(found, one.period, cell.age, page.context.as_of) if linked and cell.active else ""
+        url = _people(page, found, one.period, cell.age) if linked and cell.active else ""
         cells.append(_cell(cell, measure, unit, url))
     blanks = [GridCell(None, "blank")] * (width - len(cells))
     label = f"{one.label} *" if one.holds_old_customers else one.label
@@ -125,14 +124,16 @@ def _cell(cell: CohortCell, measure: str, unit: Unit, url: str = "") -> GridCell
     return GridCell(values[measure], "open" if cell.state == OPEN else "seen", title=title, url=url)
 
 
-def _people(found: CohortGrid, period: Period, age: int, as_of: date) -> str:
+def _people(page: Report, found: CohortGrid, period: Period, age: int) -> str:
     """The list of the people of a cell; blocks of 30 days begin on each buyer's own day and make no such list."""
     if found.ages != "calendar":
         return ""
     then = age_days(period, Grain(found.grain), age)
-    query = {"first_from": period.start, "first_to": period.last_day}
+    query: dict[str, object] = {"first_from": period.start, "first_to": period.last_day}
     if age:
-        query |= {"ordered_from": then.start, "ordered_to": min(then.last_day, as_of)}
+        query |= {"ordered_from": then.start, "ordered_to": min(then.last_day, page.context.as_of)}
+    if page.context.filters.basis != "net":
+        query["basis"] = page.context.filters.basis
     return f"{reverse('traits:customers')}?{urlencode(query)}"
 
 

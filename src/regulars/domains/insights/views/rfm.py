@@ -53,17 +53,14 @@ def rfm(request: HttpRequest) -> HttpResponseBase:
 
 
 def _linked(page: Report) -> bool:
-    """Whether the list of customers shows the same people: it knows no filters of orders, and scores what was sold."""
-    return (
-        may(page.request.user, "customers.read")
-        and not page.context.picks
-        and page.context.filters.basis == "sold"
-        and page.context.filters.as_of is None
-    )
+    """Whether the list of customers shows the same people: it knows no filters of orders, and no other day."""
+    return may(page.request.user, "customers.read") and not page.context.picks and page.context.filters.as_of is None
 
 
-def _people(**query: object) -> str:
-    return f"{reverse('traits:customers')}?{urlencode(query)}"
+def _people(basis: str, **query: object) -> str:
+    """The list of the people of a cell or segment; without a basis the list counts net."""
+    named = {"basis": basis} if basis != "net" else {}
+    return f"{reverse('traits:customers')}?{urlencode({**query, **named})}"
 
 
 def _grid(page: Report, found: RfmGrid, measure: str) -> Grid:
@@ -73,7 +70,7 @@ def _grid(page: Report, found: RfmGrid, measure: str) -> Grid:
         GridRow(
             _range(found, "r", r),
             None,
-            [_cell(cells.get((r, f)), measure, linked=linked) for f in SCORES],
+            [_cell(cells.get((r, f)), measure, found.basis if linked else "") for f in SCORES],
         )
         for r in SCORES
     ]
@@ -90,7 +87,7 @@ def _grid(page: Report, found: RfmGrid, measure: str) -> Grid:
     )
 
 
-def _cell(cell: RfmCell | None, measure: str, *, linked: bool) -> GridCell:
+def _cell(cell: RfmCell | None, measure: str, linked_basis: str) -> GridCell:
     if cell is None:
         return GridCell(None, "blank")
     values: dict[str, Number] = {
@@ -99,7 +96,7 @@ def _cell(cell: RfmCell | None, measure: str, *, linked: bool) -> GridCell:
         "mean": cell.mean_minor,
     }
     name = str(SEGMENT_WORDS[cell.segment][0])
-    url = _people(r=cell.r, f=cell.f) if linked else ""
+    url = _people(linked_basis, r=cell.r, f=cell.f) if linked_basis else ""
     return GridCell(values[measure], title=show(cell.share, PERCENT), note=name, url=url)
 
 
@@ -127,7 +124,7 @@ def _segments(page: Report, found: RfmGrid) -> Table:
     rows = [
         Row(
             [
-                Cell(str(one.label), url=_people(group=one.key) if linked else ""),
+                Cell(str(one.label), url=_people(found.basis, group=one.key) if linked else ""),
                 Cell(one.customers, bar=one.share),
                 one.share,
                 one.amount_minor,

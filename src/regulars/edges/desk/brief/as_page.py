@@ -96,7 +96,7 @@ def _repeat(brief: Brief, linked: bool) -> Stat:
         PERCENT,
         term="repeat purchase rate",
         note=_("%(count)s of %(of)s") % {"count": words.count(repeat.count), "of": words.count(repeat.of)},
-        url=f"{reverse('traits:customers')}?orders_min=2" if linked else "",
+        url=_people(brief, orders_min="2") if linked else "",
     )
 
 
@@ -108,7 +108,7 @@ def _returns(brief: Brief, found: Count, period: Period, linked: bool) -> Stat:
         PERCENT,
         likely=(found.low, found.high) if found.low is not None and found.high is not None else None,
         note=note % {"count": words.count(found.of), "when": words.months(period)},
-        url=_customers(period) if linked else "",
+        url=_customers(brief, period) if linked else "",
     )
 
 
@@ -131,10 +131,15 @@ def _report(name: str, brief: Brief, period: Period | None = None) -> str:
     return reverse(f"insights:{name}") + (f"?{query}" if query else "")
 
 
-def _customers(period: Period) -> str:
+def _customers(brief: Brief, period: Period) -> str:
     """Buyers whose first order lies in these days."""
-    days = {"first_from": period.start.isoformat(), "first_to": period.last_day.isoformat()}
-    return f"{reverse('traits:customers')}?{urlencode(days)}"
+    return _people(brief, first_from=period.start.isoformat(), first_to=period.last_day.isoformat())
+
+
+def _people(brief: Brief, **asked: str) -> str:
+    """The list of the people a figure counts, on the brief's basis; without one the list counts net."""
+    named = {"basis": brief.filters.basis} if brief.filters.basis != "net" else {}
+    return f"{reverse('traits:customers')}?{urlencode({**asked, **named})}"
 
 
 def waterfall(brief: Brief, sheet: ChangeSheet, csv_url: str = "") -> BarChart:

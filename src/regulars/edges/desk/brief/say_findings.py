@@ -75,7 +75,7 @@ def _cohort(finding: CohortFinding, saying: Saying) -> FindingSheet:
             Evidence(_("First order in %(when)s") % {"when": who}, finding.returned, finding.people),
             Evidence(around, finding.others_returned, finding.others),
         ),
-        url=_customers(first_from=start, first_to=last),
+        url=_customers(saying, first_from=start, first_to=last),
         action=_("Open these buyers"),
     )
 
@@ -158,7 +158,7 @@ def _product(finding: ProductFinding, saying: Saying) -> FindingSheet:
             Evidence(_("Began with %(product)s") % {"product": finding.title}, finding.returned, finding.people),
             Evidence(rest, finding.others_returned, finding.others),
         ),
-        url=_customers(first_product=saying.public_id(finding.product)),
+        url=_customers(saying, first_product=saying.public_id(finding.product)),
         action=_("Open these buyers"),
     )
 
@@ -237,7 +237,7 @@ def _place(finding: PlaceFinding, saying: Saying) -> FindingSheet:
                 _("Elsewhere, %(when)s") % {"when": then}, finding.others_came_before, finding.others_known_before
             ),
         ),
-        url=_missing_customers(finding),
+        url=_missing_customers(finding, saying),
         action=_("Open those who stayed away") if less else _("Open these customers"),
     )
 
@@ -259,15 +259,17 @@ def _place_detail(finding: PlaceFinding, saying: Saying) -> str:
     )
 
 
-def _missing_customers(finding: PlaceFinding) -> str:
+def _missing_customers(finding: PlaceFinding, saying: Saying) -> str:
     """Those whose last order lies in the half-year before the period; where more came, everybody of the place."""
     where = {"country": finding.name} if finding.kind == "country" else {"first_channel": finding.name}
     if finding.difference >= 0:
-        return _customers(**where)
+        return _customers(saying, **where)
     start = finding.period.start
     known = start - timedelta(days=KNOWN_DAYS)
-    return _customers(**where, last_from=known.isoformat(), last_to=(start - DAY).isoformat())
+    return _customers(saying, **where, last_from=known.isoformat(), last_to=(start - DAY).isoformat())
 
 
-def _customers(**filters: str) -> str:
-    return f"{reverse('traits:customers')}?{urlencode(filters)}"
+def _customers(saying: Saying, **filters: str) -> str:
+    """The list of the people, on the basis of the finding; without one the list counts net."""
+    named = {"basis": saying.facts.basis} if saying.facts.basis != "net" else {}
+    return f"{reverse('traits:customers')}?{urlencode({**filters, **named})}"
