@@ -68,9 +68,9 @@ def _command(kind: str, doc: str) -> None:
     @_options
     def run(files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
         reports = [_import_one(kind, file, quiet=as_json, **given) for file in files]
+        emit(as_json, reports[0] if len(reports) == 1 else {"imports": reports}, lambda: _told(reports))
         if any(report["state"] == "done" for report in reports):
             _bring_up_to_date(quiet=as_json)
-        emit(as_json, reports[0] if len(reports) == 1 else {"imports": reports}, lambda: _told(reports))
 
 
 _command("orders", "Import orders: shop exports, or any table of orders or of their lines.")
@@ -240,11 +240,11 @@ def undo(public_id: str, yes: bool, as_json: bool) -> None:
         click.confirm(_("Take back what %(file)s brought?") % {"file": row.file_name}, abort=True, err=True)
     with progress_bar(_("undoing"), unit="facts", quiet=as_json) as progress:
         after, voided = service.undo(public_id, Act.by("cli", "file", backfill=True), progress)
-    _bring_up_to_date(quiet=as_json)
     data = {**_json(after), "voided": voided}
     emit(
         as_json, data, lambda: _("%(id)s is undone; %(count)s facts were voided.") % {"id": public_id, "count": voided}
     )
+    _bring_up_to_date(quiet=as_json)
 
 
 def _shown(row: Any) -> list[str]:
