@@ -57,6 +57,11 @@ class Root(click.Group):
             click.echo(f"Error: {problem}", err=True)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of a pipe went away: nothing to tell anybody
+        except Exception as error:
+            if not _is_database_error(error):
+                raise
+            click.echo(f"Error: the database of this home cannot be used: {str(error).strip()}.", err=True)
+            click.echo("Run `regulars init` to make a home, or `regulars migrate` after an update.", err=True)
         sys.exit(1)
 
 
@@ -73,6 +78,13 @@ def _set_up() -> None:
 
     if not apps.ready:
         django.setup()
+
+
+def _is_database_error(error: Exception) -> bool:
+    """Say whether a command met a database that is not there or not up to date; any other error is a bug to show."""
+    from django.db import OperationalError, ProgrammingError
+
+    return isinstance(error, OperationalError | ProgrammingError)
 
 
 def _tell(problem: Problem) -> None:
