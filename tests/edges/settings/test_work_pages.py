@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,3 +159,48 @@ def test_a_stored_picture_is_shown_and_never_run(people_shop: PeopleShop, desk: 
     assert "immutable" in answer["Cache-Control"]
     assert desk("support").get("/desk/files/" + "0" * 64).status_code == 404
     assert desk("support", email="s2@example.com").get("/desk/files/..%2F..%2Fsecret").status_code == 404
+
+
+def test_finished_jobs_are_dropped_after_a_month_and_failed_ones_stay(
+    people_shop: PeopleShop, failing_job: int, clock: Any
+) -> None:
+    done = write(lake_jobs.ask_for, ACT, lake_jobs.SYNC)
+    worker.drain()
+    clock.advance(days=31)
+    write(lake_jobs.ask_for, Act.by("system"), lake_jobs.TIDY)
+    worker.drain()
+    kept = {job.id for job in list_jobs()}
+    assert failing_job in kept
+    assert done not in kept
+
+
+class TestBanners:
+    STILL = "the worker does not run"
+
+    def shown(self, browser: Any) -> str:
+        text: str = browser.get("/desk/settings/account").content.decode()
+        return text
+
+    def test_data_that_ends_early_is_named_once_it_is_three_days_old(
+        self, people_shop: PeopleShop, desk: Desk, clock: Any
+    ) -> None:
+        browser = desk("support")
+        assert "The data ends on" not in self.shown(browser)
+        clock.set(NOW + timedelta(hours=12))  # the last order is of 12 June, yesterday is still 14 June
+        assert "The data ends on" not in self.shown(browser)
+        clock.set(NOW + timedelta(days=1))
+        assert "The data ends on 12 Jun 2026" in self.shown(browser)
+        assert "Import newer orders" not in self.shown(browser)
+        assert "Import newer orders" in self.shown(desk("marketer"))
+
+    def test_work_that_nobody_takes_is_named_to_those_who_see_jobs(
+        self, people_shop: PeopleShop, desk: Desk, clock: Any
+    ) -> None:
+        write(lake_jobs.ask_for, ACT, lake_jobs.SYNC)
+        marketer = desk("marketer")
+        assert self.STILL not in self.shown(marketer)
+        clock.advance(minutes=6)
+        assert self.STILL in self.shown(marketer)
+        assert self.STILL not in self.shown(desk("support"))
+        worker.drain()
+        assert self.STILL not in self.shown(marketer)

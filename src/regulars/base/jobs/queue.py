@@ -132,6 +132,14 @@ def cancel(act: Act, job: int) -> bool:
 
 
 @verb
+def forget_finished(act: Act, before: datetime, limit: int = 500) -> int:
+    """Drop up to `limit` jobs that ended well or were canceled before an instant, and return how many it were."""
+    old = _jobs().filter(state__in=("done", "canceled"), finished_at__lt=before).order_by("id")
+    keys = list(old.values_list("id", flat=True)[:limit])
+    return _jobs().filter(pk__in=keys).delete()[0]
+
+
+@verb
 def retry(act: Act, job: int) -> bool:
     """Queue a failed or canceled job again from the start. Returns whether there was one."""
     touched = (

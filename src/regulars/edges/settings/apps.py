@@ -6,7 +6,8 @@ class SettingsConfig(AppConfig):
     label = "desk_settings"
 
     def ready(self) -> None:
-        from regulars.edges.settings import extends, jobs
+        from regulars.edges.settings import banners, extends, jobs
 
         jobs.register()
         extends.register()
+        banners.register()

@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends, jobs
 from regulars.base.jobs import RunningJob, enqueue
+from regulars.base.jobs.queue import forget_finished
 from regulars.base.lake import is_behind, rebuild, sync, verify
 from regulars.base.saying import job_title
-from regulars.base.state import Act, verb
+from regulars.base.state import Act, verb, write
 from regulars.kit import clock
 from regulars.kit.errors import Refused
 
 SYNC, VERIFY, REBUILD = "lake.sync", "lake.verify", "lake.rebuild"
+TIDY = "jobs.tidy"
 SYNC_WAIT_SECONDS = 120.0
+KEPT = timedelta(days=30)
 
 
 def run_sync(work: RunningJob) -> str:
@@ -56,6 +59,15 @@ def run_rebuild(work: RunningJob) -> str:
     return words % {"rows": rows}
 
 
+def run_tidy(work: RunningJob) -> str:
+    """Drop jobs that ended well a month ago, so that the list stays a list of what matters."""
+    gone = 0
+    while step := write(forget_finished, work.act(), clock.now() - KEPT):
+        gone += step
+    words = ngettext("%(count)s old entry was dropped.", "%(count)s old entries were dropped.", gone)
+    return words % {"count": gone}
+
+
 @verb
 def ask_for(act: Act, name: str) -> int:
     """Queue one of the lake's jobs unless it is queued already, and return its key."""
@@ -67,7 +79,10 @@ def register() -> None:
     jobs.register(SYNC, run_sync)
     jobs.register(VERIFY, run_verify)
     jobs.register(REBUILD, run_rebuild)
+    jobs.register(TIDY, run_tidy)
+    jobs.every(TIDY, timedelta(days=1))
     jobs.every(SYNC, timedelta(minutes=1), when=lambda: is_behind(clock.now()))
     extends.job_titles.register(job_title(SYNC, gettext_lazy("Bring figures up to date")))
+    extends.job_titles.register(job_title(TIDY, gettext_lazy("Tidy the list of jobs")))
     extends.job_titles.register(job_title(VERIFY, gettext_lazy("Check figures against the database")))
     extends.job_titles.register(job_title(REBUILD, gettext_lazy("Build all figures anew")))
