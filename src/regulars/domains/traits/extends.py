@@ -78,7 +78,7 @@ class ScoresPanel:
         words = {
             "r": _("last order on %(day)s") % {"day": day(did.last_on)},
             "f": _("ordered on %(days)s different days") % {"days": show(did.purchase_days, COUNT)},
-            "m": _("%(money)s net so far") % {"money": show(did.net_rep, money_in(shop().reporting_currency))},
+            "m": self._money(did),
         }
         names = {"r": _("Recency"), "f": _("Frequency"), "m": _("Monetary value")}
         scores = [
@@ -97,6 +97,11 @@ class ScoresPanel:
             "facts": _firsts(did),
         }
         return PanelContent("traits/scores_panel.html", context, "aside")
+
+    @staticmethod
+    def _money(did: PersonRow) -> str:
+        words = _("%(money)s net") if did.money == did.net_rep else _("%(money)s before refunds that name no order")
+        return words % {"money": show(did.money, money_in(shop().reporting_currency))}
 
 
 def _firsts(did: PersonRow) -> Facts:

@@ -119,7 +119,7 @@ class PersonRow:
     """One customer in the list. Money in minor units of the reporting currency; None where they have not bought.
 
     Orders, days, state and scores are on the basis that was asked for; r, f, m follow the shop's own cuts where it has
-    some. `net_rep` is without refunds that name no order.
+    some. `money` is what m scores; `net_rep` is also without refunds that name no order.
     """
 
     customer: int
@@ -133,6 +133,7 @@ class PersonRow:
     net_rep: int | None
     sold_rep: int | None
     refunded_rep: int | None
+    money: int | None
     purchase_days: int | None
     median_gap_days: float | None
     cadence_days: float | None

@@ -35,7 +35,7 @@ SORTS = {
     "created": "created_on",
 }
 # Columns of a list that depend on what counts as an order.
-BY_BASIS = ("orders", "first_on", "last_on", "purchase_days", "median_gap_days", "cadence_days", "state")
+BY_BASIS = ("orders", "money", "first_on", "last_on", "purchase_days", "median_gap_days", "cadence_days", "state")
 FIRST_PRODUCTS_MAX = 100
 
 
