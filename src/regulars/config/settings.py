@@ -91,7 +91,7 @@ def _database(url: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+                "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;",
             },
             "CONN_MAX_AGE": None,
         }
