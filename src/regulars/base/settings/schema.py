@@ -44,7 +44,7 @@ class Settings:
     lake_threads: int = _setting(2, "Threads of the analytic engine.", low=1, high=64)
     lake_memory_mb: int = _setting(1024, "Memory limit of the analytic engine in megabytes.", low=128, high=1_048_576)
     import_memory_mb: int = _setting(
-        192, "Memory limit for sorting an import, in megabytes; the rest spills to the home.", low=64, high=65_536
+        96, "Memory limit for sorting an import, in megabytes; the rest spills to the home.", low=64, high=65_536
     )
     upload_max_mb: int = _setting(
         2048, "Largest file the desk takes for an import, in megabytes; commands have no limit.", low=1, high=1_048_576
