@@ -12,7 +12,6 @@ from regulars.domains.customers.queries.people import (
     labels_of,
     list_customers,
     names_of,
-    numbers_of,
     search_ids,
     survivor_of,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "labels_of",
     "list_customers",
     "names_of",
-    "numbers_of",
     "search_ids",
     "survivor_of",
 ]

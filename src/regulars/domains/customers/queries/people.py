@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -216,13 +216,3 @@ def _row(ours: ShopRow, raw: tuple[Any, ...], contact: bool) -> CustomerRow:
         created_at=as_instant(created_at),
     )
     return row if contact else replace(row, name="", email="", phone="", city="")
-
-
-def numbers_of(public_ids: Iterable[str]) -> list[int]:
-    """Return the keys behind public ids.
-
-    Raises:
-        Refused: a text is no customer's id.
-    """
-    ours = shop()
-    return [ours.number("cus", text) for text in public_ids]
