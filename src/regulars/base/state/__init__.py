@@ -20,6 +20,7 @@ from regulars.base.state.sql import (
     executemany,
     fetch_in,
     fetchall,
+    insert_keyed,
     insert_many,
     stream,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "fetchall",
     "horizon",
     "in_write",
+    "insert_keyed",
     "insert_many",
     "instant_value",
     "stream",

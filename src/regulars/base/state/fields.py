@@ -6,6 +6,7 @@ SQLite has no time type; text instants cost three times the space and compare sl
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -57,14 +58,20 @@ class InstantField(_Field):
 
 def instant_value(value: datetime | None) -> Any:
     """Return `value` as a parameter for raw SQL on the database in use."""
-    if value is None or default_connection.vendor == "postgresql":
+    if value is None or _has_instants():
         return value
     return (value - EPOCH) // MICROSECOND
 
 
+@cache
+def _has_instants() -> bool:
+    """Whether the one database of this process has a type of its own for instants."""
+    return bool(default_connection.vendor == "postgresql")
+
+
 def day_value(value: date | None) -> Any:
     """Return a local date as a parameter for raw SQL: ISO text on SQLite, which has no date type."""
-    if value is None or default_connection.vendor == "postgresql":
+    if value is None or _has_instants():
         return value
     return value.isoformat()
 

@@ -50,6 +50,32 @@ def insert_many(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     return found
 
 
+def insert_keyed(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Insert `rows` and return their new keys in the same order.
+
+    The keys are taken first, so that one prepared statement serves any number of rows; a statement that names a
+    thousand values is parsed anew for each other number of them.
+    """
+    keys = _next_keys(table, len(rows))
+    marks = ", ".join(["%s"] * (len(columns) + 1))
+    sql = f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ({marks})"
+    executemany(sql, [(key, *row) for key, row in zip(keys, rows, strict=True)])
+    return keys
+
+
+def _next_keys(table: str, count: int) -> list[int]:
+    """Take the next `count` keys of a table; on SQLite the writer's lock keeps others from taking them too."""
+    if not count:
+        return []
+    if dialect() == "postgresql":
+        found = fetchall("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        return sorted(int(row[0]) for row in found)
+    if not execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table]):
+        execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+    last = int(fetchall("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])[0][0])
+    return list(range(last - count + 1, last + 1))
+
+
 def fetch_in(sql: str, values: Sequence[Any], before: Sequence[Any] = ()) -> list[Row]:
     """Run a query for each batch of `values`, put where `sql` says `{in}`; `before` are the parameters ahead of it.
 

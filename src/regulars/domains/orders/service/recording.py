@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from regulars.base.activity import Fact, record_many
@@ -16,6 +17,7 @@ from regulars.base.state import (
     executemany,
     fetch_in,
     fetchall,
+    insert_keyed,
     insert_many,
     instant_value,
     verb,
@@ -25,6 +27,7 @@ from regulars.domains.customers import service as customers
 from regulars.domains.customers.types import PeopleReport
 from regulars.domains.orders.events import OrderCanceled, OrderChanged, OrderPaid, OrderPlaced, OrderRefunded
 from regulars.domains.orders.service import rows
+from regulars.domains.orders.service.memory import Memory
 from regulars.domains.orders.service.rows import Place, Sold, Worked
 from regulars.domains.orders.types import LineFacts, OrderFacts, RecordReport, RefundFacts
 
@@ -38,26 +41,32 @@ class _Batch:
 
     act: Act
     source: str
-    import_id: int | None
     seq: int
+    common: tuple[Any, ...]  # recorded_at, import_id, voided_at, changed_seq
     places: dict[Sold, Place]
     customer_of: dict[str, int | None]
     facts: list[Fact] = field(default_factory=list)
+    refunds_put: set[str] = field(default_factory=set)  # external ids written one by one
     counts: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def common(self) -> tuple[Any, ...]:
-        return (instant_value(self.act.now), self.import_id, None, self.seq)
 
 
 @verb
-def record_orders(act: Act, source: str, statements: Sequence[Statement], import_id: int | None = None) -> RecordReport:
+def record_orders(
+    act: Act,
+    source: str,
+    statements: Sequence[Statement],
+    import_id: int | None = None,
+    memory: Memory | None = None,
+) -> RecordReport:
     """Record orders, and refunds that stand on their own, as `source` states them.
 
     An order is known by `(source, external_id)`; stated again alike it is left alone, stated otherwise its lines,
     payments and refunds are replaced and the change is recorded. People and products it names are found or made.
+    `memory` spares the calls of one import what they would look up alike.
     """
-    prices_include_tax = shop().prices_include_tax
+    memory = memory or Memory()
+    if memory.prices_include_tax is None:
+        memory.prices_include_tax = shop().prices_include_tax
     orders = {one.external_id[:120]: one for one in statements if isinstance(one, OrderFacts)}
     refunds = {one.external_id[:160]: one for one in statements if isinstance(one, RefundFacts)}
     digests = {key: rows.digest_of(one) for key, one in orders.items()}
@@ -66,9 +75,11 @@ def record_orders(act: Act, source: str, statements: Sequence[Statement], import
     known_refunds = _known("orders_refund", source, list(refunds))
     fresh = [one for key, one in orders.items() if _differs(known.get(key), digests[key])]
     fresh_refunds = [one for key, one in refunds.items() if _differs(known_refunds.get(key), digests["r:" + key])]
-    people, sold = _named(act, source, [*fresh, *fresh_refunds], import_id)
-    batch = _Batch(act, source, import_id, change_seq(), sold, people[1])
-    worked = [rows.work_out(one, digests[one.external_id[:120]], source, prices_include_tax) for one in fresh]
+    worked = [rows.work_out(one, digests[one.external_id[:120]], source, memory.prices_include_tax) for one in fresh]
+    people, customer_of = _people(act, source, [*fresh, *fresh_refunds], import_id)
+    places = _places(act, source, worked, fresh_refunds, import_id, memory)
+    seq = change_seq()
+    batch = _Batch(act, source, seq, (instant_value(act.now), import_id, None, seq), places, customer_of)
     new = [one for one in worked if one.facts.external_id[:120] not in known]
     changed = [(one, known[one.facts.external_id[:120]]) for one in worked if one.facts.external_id[:120] in known]
     _insert_orders(batch, new)
@@ -84,7 +95,7 @@ def record_orders(act: Act, source: str, statements: Sequence[Statement], import
         refunds_updated=batch.counts["refunds_updated"],
         refunds_unchanged=len(refunds) - len(fresh_refunds),
         lines=batch.counts["lines"],
-        customers_created=people[0].created,
+        customers_created=people.created,
     )
 
 
@@ -102,20 +113,29 @@ def _known(table: str, source: str, external_ids: list[str]) -> Known:
     return {row[0]: (int(row[1]), bytes(row[2]), bool(row[3])) for row in found}
 
 
-def _named(
+def _people(
     act: Act, source: str, statements: list[Statement], import_id: int | None
-) -> tuple[tuple[PeopleReport, dict[str, int | None]], dict[Sold, Place]]:
-    """Find or make the people and products that the statements name."""
-    dated = [_first_seen(one) for one in statements]
-    report = customers.record_people(act, source, dated, import_id)
-    of_statement = {_person_key(one): customer for one, customer in zip(statements, report.customers, strict=True)}
-    sold: dict[Sold, LineFacts] = {}
-    for one in statements:
-        for line in _all_lines(one):
-            sold.setdefault(rows.sold_key(line), line)
-    made = catalog.ensure_sold(act, source, [rows.sold_as(line) for line in sold.values()], import_id)
-    places: dict[Sold, Place] = {key: place for key, place in zip(sold, made, strict=True) if place is not None}
-    return (report, of_statement), places
+) -> tuple[PeopleReport, dict[str, int | None]]:
+    """Find or make the people that the statements name."""
+    report = customers.record_people(act, source, [_first_seen(one) for one in statements], import_id)
+    return report, {_person_key(one): customer for one, customer in zip(statements, report.customers, strict=True)}
+
+
+def _places(
+    act: Act, source: str, orders: list[Worked], refunds: list[RefundFacts], import_id: int | None, memory: Memory
+) -> dict[Sold, Place]:
+    """Find or make the products that the statements name; what `memory` knows is not asked again."""
+    named: dict[Sold, LineFacts] = {}
+    for one in orders:
+        for key, line in zip(one.sold, one.facts.lines, strict=True):
+            named.setdefault(key, line)
+    for refund in chain(refunds, (refund for one in orders for refund in one.facts.refunds)):
+        for line in refund.lines:
+            named.setdefault(rows.sold_key(line), line)
+    missing = {key: line for key, line in named.items() if key not in memory.places}
+    made = catalog.ensure_sold(act, source, [rows.sold_as(line) for line in missing.values()], import_id)
+    memory.learned = {key: place for key, place in zip(missing, made, strict=True) if place is not None}
+    return {key: memory.places[key] for key in named if key in memory.places} | memory.learned
 
 
 def _first_seen(one: Statement) -> Any:
@@ -129,17 +149,9 @@ def _person_key(one: Statement) -> str:
     return f"{'o' if isinstance(one, OrderFacts) else 'r'}:{one.external_id}"
 
 
-def _all_lines(one: Statement) -> Sequence[LineFacts]:
-    if isinstance(one, RefundFacts) or not one.refunds:
-        return one.lines
-    return [*one.lines, *(line for refund in one.refunds for line in refund.lines)]
-
-
 def _insert_orders(batch: _Batch, new: list[Worked]) -> None:
     order_rows = [rows.order_row(one, batch.source, _customer(batch, one.facts), batch.common) for one in new]
-    made = insert_many("orders_order", rows.ORDER_COLUMNS, order_rows, "external_id, id")
-    numbers = {external_id: int(number) for external_id, number in made}
-    keyed = [(one, numbers[one.facts.external_id[:120]]) for one in new]
+    keyed = list(zip(new, insert_keyed("orders_order", rows.ORDER_COLUMNS, order_rows), strict=True))
     _insert_parts(batch, keyed)
     for one, number in keyed:
         _tell(batch, one, number)
@@ -196,13 +208,32 @@ def _tell(batch: _Batch, one: Worked, number: int) -> None:
 
 def _record_refunds(batch: _Batch, refunds: list[RefundFacts], digests: dict[str, bytes], known: Known) -> None:
     of_order = _known("orders_order", batch.source, [one.order_external_id for one in refunds if one.order_external_id])
+    new: list[tuple[RefundFacts, int | None]] = []
     for one in refunds:
         key = one.external_id[:160]
         order = of_order.get(one.order_external_id, (None,))[0]
         batch.counts["refunds_updated" if key in known else "refunds_created"] += 1
-        _put_refund(batch, one, digests["r:" + key], known.get(key), order, None)
+        if key in known or key in batch.refunds_put:
+            _put_refund(batch, one, digests["r:" + key], known.get(key), order, None)
+        else:
+            new.append((one, order))
+    _insert_refunds(batch, new, digests)
     touched = {number for one in refunds if (number := of_order.get(one.order_external_id, (None,))[0]) is not None}
     _restate(batch, sorted(touched))
+
+
+def _insert_refunds(batch: _Batch, new: list[tuple[RefundFacts, int | None]], digests: dict[str, bytes]) -> None:
+    """Insert refunds that no one stated before."""
+    stated = []
+    for one, order in new:
+        common = (digests["r:" + one.external_id[:160]], *batch.common)
+        stated.append(rows.refund_row(one, batch.source, order, _customer(batch, one), _currency(one, None), common))
+    numbers = insert_keyed("orders_refund", rows.REFUND_COLUMNS, stated)
+    lines = []
+    for (one, order), number in zip(new, numbers, strict=True):
+        lines += rows.refund_line_rows(one, number, _currency(one, None), batch.places)
+        _tell_refund(batch, one, number, order, _currency(one, None), _customer(batch, one))
+    insert_keyed("orders_refund_line", rows.REFUND_LINE_COLUMNS, lines)
 
 
 def _restate(batch: _Batch, orders: list[int]) -> None:
@@ -236,17 +267,28 @@ def _put_refund(
     order: int | None,
     of: OrderFacts | None,
 ) -> None:
-    currency = one.currency or (of.currency if of else "") or shop().reporting_currency
+    currency = _currency(one, of)
     customer = _customer(batch, of if of is not None else one)
     row = rows.refund_row(one, batch.source, order, customer, currency, (digest, *batch.common))
     made = _upsert_refund(row)
+    batch.refunds_put.add(one.external_id[:160])
     if known is not None or of is not None:
         execute("DELETE FROM orders_refund_line WHERE refund_id = %s", [made])
     insert_many(
         "orders_refund_line", rows.REFUND_LINE_COLUMNS, rows.refund_line_rows(one, made, currency, batch.places)
     )
-    event = OrderRefunded(made, order, one.amount_minor, currency, one.role)
-    subject = f"order:{order}" if order else f"refund:{made}"
+    _tell_refund(batch, one, made, order, currency, customer)
+
+
+def _currency(one: RefundFacts, of: OrderFacts | None) -> str:
+    return one.currency or (of.currency if of else "") or shop().reporting_currency
+
+
+def _tell_refund(
+    batch: _Batch, one: RefundFacts, number: int, order: int | None, currency: str, customer: int | None
+) -> None:
+    event = OrderRefunded(number, order, one.amount_minor, currency, one.role)
+    subject = f"order:{order}" if order else f"refund:{number}"
     batch.facts.append(Fact(event, customer, subject, one.refunded_at))
 
 

@@ -45,6 +45,7 @@ class Worked:
     digest: bytes
     totals: rules.Totals
     amounts: list[rules.LineAmounts]
+    sold: list[Sold]  # by which words each line names its product
     kind: str
     prices_include_tax: bool
     total_minor: int
@@ -104,6 +105,7 @@ def work_out(facts: OrderFacts, digest: bytes, source: str, shop_prices_include_
         digest=digest,
         totals=totals,
         amounts=amounts,
+        sold=[sold_key(line) for line in facts.lines],
         kind=rules.kind_of(facts.kind_hint, (*facts.tags, facts.channel, source)),
         prices_include_tax=included,
         total_minor=charged if facts.total_minor is None else facts.total_minor,
@@ -152,8 +154,8 @@ def line_rows(worked: Worked, order: int, places: dict[Sold, Place], seq: int) -
     """Return an order's lines in `LINE_COLUMNS`."""
     rows = []
     nets = worked.totals.line_nets
-    for position, (line, amount) in enumerate(zip(worked.facts.lines, worked.amounts, strict=True)):
-        product, variant = places.get(sold_key(line), NOWHERE)
+    for position, (line, amount, sold) in enumerate(zip(worked.facts.lines, worked.amounts, worked.sold, strict=True)):
+        product, variant = places.get(sold, NOWHERE)
         rows.append(
             (
                 order,

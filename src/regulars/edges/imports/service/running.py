@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.base.state import Act, write
+from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, staging
 from regulars.edges.imports.assembling.grouping import orders_of
 from regulars.edges.imports.assembling.listing import rows_of
@@ -80,14 +81,17 @@ def run(path: Path, plan: Plan, act: Act, progress: Progress | None = None) -> O
 
 
 def _run(staged: Staged, plan: Plan, act: Act, known: ImportRow, progress: Progress | None) -> Outcome:
-    position, counts = known.position, dict(known.counts)
+    position, counts, memory = known.position, dict(known.counts), orders.Memory()
     began = clock.monotonic()
 
     def take(facts: list[Any], after: int) -> None:
         nonlocal position, counts
         if after <= position:
             return  # committed before the interruption
-        counts = write(verbs.record_chunk, act, known.id, known.generation, position, after, plan, facts, counts)
+        counts = write(
+            verbs.record_chunk, act, known.id, known.generation, position, after, plan, facts, counts, memory
+        )
+        memory.keep()
         position = after
 
     outcome = _read(staged, plan, "done", take, progress, known.public_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from regulars.base.activity import record
 from regulars.base.shop.service import ensure_source
-from regulars.base.state import Act, verb
+from regulars.base.state import Act, execute, fetchall, verb
 from regulars.domains.catalog import service as catalog
 from regulars.domains.customers import service as customers
 from regulars.domains.insights import service as insights
@@ -51,17 +52,24 @@ def begin_import(act: Act, plan: Plan, file_name: str, sha256: str, size_bytes: 
 
 @verb
 def record_chunk(
-    act: Act, number: int, generation: int, before: int, after: int, plan: Plan, facts: Sequence[Any], counts: Counts
-) -> Counts:
+    act: Act, number: int, generation: int, before: int, after: int, plan: Plan, facts: Sequence[Any], counts: Counts,
+    memory: orders.Memory | None = None,
+) -> Counts:  # fmt: skip
     """Record a chunk of facts and move the import from position `before` to `after`; return the counts so far.
+
+    `memory` is what the chunks before it learned; an undo since then makes it worthless.
 
     Raises:
         Conflict: another run moved it, or it was undone meanwhile; nothing is written.
     """
-    told = record_facts(act, plan, facts, number)
+    if memory is not None:
+        _mind_undos(memory)
+    told = record_facts(act, plan, facts, number, memory)
     so_far = dict(Counter(counts) + Counter(told))
-    moved = Import.objects.filter(pk=number, generation=generation, position=before, state=Import.RUNNING).update(
-        position=after, counts=so_far
+    moved = execute(
+        "UPDATE imports_import SET position = %s, counts = %s "
+        "WHERE id = %s AND generation = %s AND position = %s AND state = %s",
+        [after, json.dumps(so_far), number, generation, before, Import.RUNNING],
     )
     if not moved:
         raise Conflict(
@@ -74,10 +82,24 @@ def record_chunk(
     return so_far
 
 
+def _mind_undos(memory: orders.Memory) -> None:
+    """An undo voids products; what was learned before it, or while it goes on, may name one of those."""
+    begun, going_on = fetchall(
+        "SELECT coalesce(sum(generation), 0), count(CASE WHEN state = %s THEN 1 END) FROM imports_import",
+        [Import.UNDOING],
+    )[0]
+    if going_on or memory.undos != begun:
+        memory.forget()
+    memory.undos = int(begun)
+
+
 @verb
-def record_facts(act: Act, plan: Plan, facts: Sequence[Any], number: int | None) -> Counts:
+def record_facts(
+    act: Act, plan: Plan, facts: Sequence[Any], number: int | None, memory: orders.Memory | None = None
+) -> Counts:
     """Hand facts to the domain they belong to and return what it did with them, by name."""
-    report = RECORDERS[plan.kind](act, plan.source, facts, number)
+    kept = {"memory": memory} if plan.kind == ORDERS else {}
+    report = RECORDERS[plan.kind](act, plan.source, facts, number, **kept)
     told: Counts = {}
     for field in dataclasses.fields(report):
         value = getattr(report, field.name)
