@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from regulars.base.activity.models import Activity
 from regulars.base.shop.service import set_up_shop
@@ -172,3 +174,34 @@ def test_an_address_that_many_people_order_with_is_flagged_and_not_merged() -> N
 def test_a_busy_buyer_with_one_name_is_not_flagged() -> None:
     record(*[an_order(str(place), person=PersonFacts(email="a@example.com", name="Ana")) for place in range(60)])
     assert write(orders.flag_shared_addresses, act()) == 0
+
+
+def test_products_that_one_call_learned_are_not_looked_up_by_the_next_and_mean_the_same() -> None:
+    memory = orders.Memory()
+
+    write(orders.record_orders, act(), "file", [an_order("1")], None, memory)
+    memory.keep()
+    with CaptureQueriesContext(connection) as asked:
+        write(orders.record_orders, act(), "file", [an_order("2")], None, memory)
+
+    assert not [one for one in asked.captured_queries if "catalog_key" in one["sql"]]
+    products = OrderLine.objects.order_by("order_id", "position").values_list("product_id", "variant_id")
+    assert list(products)[:2] == list(products)[2:]
+
+
+def test_a_call_that_was_rolled_back_has_taught_nothing() -> None:
+    memory = orders.Memory()
+
+    write(orders.record_orders, replace(act(), dry_run=True), "file", [an_order("1")], None, memory)
+    write(orders.record_orders, act(), "file", [an_order("2")], None, memory)
+
+    assert OrderLine.objects.filter(product__isnull=False, product__title="Earl Grey").count() == 1
+
+
+def test_a_refund_stated_twice_in_one_call_is_one() -> None:
+    back = RefundFacts("r1", AT, 990, "EUR", lines=(TEA,), order_external_id="1")
+
+    report = record(an_order("1", refunds=(back,)), back)
+
+    assert Refund.objects.count() == 1
+    assert report.refunds_created + report.refunds_updated == 1  # type: ignore[attr-defined]

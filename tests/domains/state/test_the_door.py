@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from regulars.base.shop.models import Source, Store
-from regulars.base.state import Act, change_seq, horizon, verb, write
+from regulars.base.state import Act, change_seq, horizon, insert_keyed, verb, write
 from regulars.base.state.doors import OutsideWrite
 from regulars.kit.errors import Conflict
 
@@ -136,3 +136,15 @@ def test_sources_are_made_once() -> None:
 
     assert write(ensure_source, act(), "file") == write(ensure_source, act(), "file")
     assert Source.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_rows_inserted_with_keys_taken_first_do_not_collide_with_others() -> None:
+    first = Store.objects.create(name="a").pk
+    made = insert_keyed("shop_store", ("name",), [("b",), ("c",)])
+    again = insert_keyed("shop_store", ("name",), [("d",)])
+    last = Store.objects.create(name="e").pk
+
+    assert len({first, *made, *again, last}) == 5
+    assert [Store.objects.get(pk=key).name for key in (*made, *again)] == ["b", "c", "d"]
+    assert insert_keyed("shop_store", ("name",), []) == []

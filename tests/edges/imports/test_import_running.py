@@ -10,6 +10,7 @@ import pytest
 
 from regulars.base.shop import service as shops
 from regulars.base.state import Act, execute, fetchall, write
+from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, service
 from regulars.edges.imports.deciding import Choices
 from regulars.edges.imports.rejects import folder
@@ -161,6 +162,21 @@ def test_undo_takes_back_what_the_import_brought_and_the_file_can_come_again(tmp
     assert again["state"] == "done"
     assert again["import"] != first["import"]
     assert number_of("orders_order") == 100
+
+
+def test_an_undo_makes_an_import_forget_what_it_learned_of_products(tmp_path: Path) -> None:
+    memory = orders.Memory()
+    first = run(file(tmp_path)).report
+    plan = service.inspect(file(tmp_path), "orders").plan
+    write(verbs.begin_import, act(), plan, "second.csv", "1" * 64, 1)
+    number = fetchall("SELECT max(id) FROM imports_import")[0][0]
+    memory.learned = {("gone", "", "", ""): (1, 1)}
+    memory.keep()
+
+    service.undo(first["import"], act())
+    write(verbs.record_chunk, act(), number, 0, 0, 1, plan, [], {}, memory)
+
+    assert memory.places == {}
 
 
 def test_a_mapping_is_remembered_for_files_with_the_same_header(tmp_path: Path) -> None:
