@@ -4,7 +4,8 @@ from regulars.base.settings import current
 current().home      # Path of the home directory
 """
 
-from regulars.base.settings.loading import BadSetting, current, forget, load
+from regulars.base.settings.checking import BadSetting
+from regulars.base.settings.loading import current, forget, load
 from regulars.base.settings.schema import Settings, described
 
 __all__ = ["BadSetting", "Settings", "current", "described", "forget", "load"]

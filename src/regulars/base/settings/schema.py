@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 
-def _setting(default: Any, doc: str, *, low: int | None = None, high: int | None = None) -> Any:
-    metadata = {"doc": doc, "low": low, "high": high}
+def _setting(default: Any, doc: str, *, low: int | None = None, high: int | None = None, secret: bool = False) -> Any:
+    """Declare one setting; a `secret` one never shows in `repr`, and so in no traceback and no log."""
+    metadata = {"doc": doc, "low": low, "high": high, "secret": secret}
     if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(default_factory=default, metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,14 @@ class Settings:
 
     home: Path = _setting(lambda: Path(".regulars"), "Directory of everything the installation keeps.")
     database_url: str = _setting(
-        "", "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; empty means SQLite in the home."
+        "",
+        "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`; empty means SQLite in the home.",
+        secret=True,
     )
     secret_key: str = _setting(
-        "", "Key that signs sessions and links, 32 characters or more; empty means the one `init` wrote to the home."
+        "",
+        "Key that signs sessions and links, 32 characters or more; empty means the one `init` wrote to the home.",
+        secret=True,
     )
     host: str = _setting("127.0.0.1", "Address the web server listens on.")
     port: int = _setting(8321, "Port the web server listens on.", low=1, high=65535)
@@ -34,6 +39,10 @@ class Settings:
     )
     allowed_hosts: tuple[str, ...] = _setting(
         (), "Host names the server answers to besides its own address, separated by commas."
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks of the proxies in front, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody else's are.",
     )
     language: str = _setting("en", "Language of the desk for those who did not choose one: `en` or `de`.")
     web_threads: int = _setting(8, "Threads of one web process.", low=1, high=64)
@@ -50,11 +59,27 @@ class Settings:
         2048, "Largest file the desk takes for an import, in megabytes; commands have no limit.", low=1, high=1_048_576
     )
     session_hours: int = _setting(12, "Hours until an idle staff member has to log in again.", low=1, high=8_760)
+    session_days: int = _setting(14, "Days until everybody has to log in again, idle or not.", low=1, high=365)
     debug: bool = _setting(False, "Show the style guide and detailed errors; never in production.")
     test_mode: bool = _setting(
         False, "Let a file drive clock and randomness; refused together with a public https address."
     )
     log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
+    log_format: str = _setting("text", "`text` for people, `json` for one JSON object a line.")
+    metrics_token: str = _setting(
+        "",
+        "Token that opens `/metrics` and the details of `/readyz`, 32 characters or more; empty: this machine alone, and nobody once there is a public address.",
+        secret=True,
+    )
+    backup_every_hours: int = _setting(
+        24, "Hours between two backups that the worker makes by itself; 0 makes none.", low=0, high=8_760
+    )
+    backup_folder: str = _setting(
+        "", "Directory of the backups, best on another disk; empty means `backups` in the home."
+    )
+    backup_keep: int = _setting(
+        7, "Backups that are kept; older ones are removed after a new one is whole.", low=1, high=10_000
+    )
 
 
 def described() -> Iterator[tuple[str, str, str]]:
