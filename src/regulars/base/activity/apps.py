@@ -6,4 +6,4 @@ class ActivityConfig(AppConfig):
     label = "activity"
 
     def ready(self) -> None:
-        from regulars.base.activity import privacy  # noqa: F401 - registers the columns
+        from regulars.base.activity import events, privacy  # noqa: F401 - registers kinds and columns

@@ -27,6 +27,7 @@ class Activity(models.Model):
     backfill = models.BooleanField(default=False)
     data = models.JSONField(default=dict)
     changed_seq = models.BigIntegerField()
+    erased_at = InstantField(null=True)
 
     class Meta:
         db_table = "activity_log"
@@ -51,6 +52,38 @@ class Seen(models.Model):
     class Meta:
         db_table = "activity_seen"
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="activity_seen_once")]
+
+
+class Seal(models.Model):
+    """A link of the hash chain over the log, written afterwards by the one sealer (`kit.chain`, DECISIONS 6).
+
+    `seq` counts without gaps and is what readers outside quote. `salt` goes when the row's person is erased.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    activity = models.BigIntegerField(unique=True)
+    changed_seq = models.BigIntegerField()
+    salt = models.BinaryField(null=True)
+    commitment = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "activity_seal"
+
+
+class Parked(models.Model):
+    """A row that a reader could not handle: set aside with its reason, so that the rows after it go on."""
+
+    reader = models.CharField(max_length=80)
+    activity = models.BigIntegerField()
+    reason = models.CharField(max_length=400)
+    attempts = models.IntegerField(default=1)
+    parked_at = InstantField()
+    tried_at = InstantField()
+
+    class Meta:
+        db_table = "activity_parked"
+        constraints = [models.UniqueConstraint(fields=["reader", "activity"], name="activity_parked_once")]
 
 
 class Cursor(models.Model):

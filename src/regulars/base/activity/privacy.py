@@ -1,6 +1,6 @@
 """What the log holds about a person: ids, and in `data` what an event says of them."""
 
-from regulars.base.privacy import NONE, PSEUDONYMOUS, register
+from regulars.base.privacy import NONE, PERSONAL, PSEUDONYMOUS, register
 
 register(
     "activity.Activity",
@@ -21,6 +21,30 @@ register(
         "backfill": NONE,
         "data": PSEUDONYMOUS,
         "changed_seq": NONE,
+        "erased_at": NONE,
+    },
+)
+register(
+    "activity.Seal",
+    {
+        "seq": NONE,
+        "activity": NONE,
+        "changed_seq": NONE,
+        "salt": PSEUDONYMOUS,
+        "commitment": PSEUDONYMOUS,
+        "hash": NONE,
+    },
+)
+register(
+    "activity.Parked",
+    {
+        "id": NONE,
+        "reader": NONE,
+        "activity": NONE,
+        "reason": PERSONAL,
+        "attempts": NONE,
+        "parked_at": NONE,
+        "tried_at": NONE,
     },
 )
 register("activity.Seen", {"id": NONE, "source": NONE, "key": PSEUDONYMOUS, "activity": NONE})

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from regulars.base.activity.models import Activity
 
 
+Place = tuple[int, int]  # changed_seq, id
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One fact as readers see it."""
@@ -30,6 +33,7 @@ class ActivityRow:
     source: str
     backfill: bool
     data: dict[str, Any]
+    is_erased: bool = False
 
 
 def timeline(
@@ -76,6 +80,29 @@ def read_after(changed_seq: int, position: int, *, limit: int = 1_000) -> list[A
     return [_row(one) for one in rows.order_by("changed_seq", "id")[:limit]]
 
 
+def rows_after(
+    changed_seq: int, position: int, *, kinds: Sequence[str] = (), upto: Place, limit: int = 1_000
+) -> list[ActivityRow]:
+    """Return rows of some kinds (all when empty) after one place and up to another, in the order of commit."""
+    top, last = upto
+    rows = _rows().filter(changed_seq__gte=changed_seq, changed_seq__lte=top)
+    rows = rows.exclude(changed_seq=changed_seq, pk__lte=position).exclude(changed_seq=top, pk__gt=last)
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    return [_row(one) for one in rows.order_by("changed_seq", "id")[:limit]]
+
+
+def end_of_log() -> Place:
+    """Return the place of the last row that no late commit can precede; (0, 0) in an empty log."""
+    last = _rows().filter(changed_seq__lte=horizon()).order_by("-changed_seq", "-id").values_list("changed_seq", "id")
+    return last.first() or (0, 0)
+
+
+def row_by_id(number: int) -> ActivityRow | None:
+    """Return one row, or none."""
+    one = _rows().filter(pk=number).first()
+    return _row(one) if one is not None else None
+
+
 def _rows() -> QuerySet[Activity]:
     from regulars.base.activity.models import Activity  # a package's own tables load after the package
 
@@ -97,4 +124,5 @@ def _row(one: Activity) -> ActivityRow:
         one.source,
         one.backfill,
         one.data,
+        one.erased_at is not None,
     )

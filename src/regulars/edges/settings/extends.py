@@ -98,6 +98,17 @@ def _link_revoked(fact: ActivityRow, viewer: Viewer) -> str:
     return _("A link was closed")
 
 
+def _reader_rewound(fact: ActivityRow, viewer: Viewer) -> str:
+    words = _("“%(name)s” reads the activity log again from entry %(seq)s on")
+    return words % {"name": fact.data.get("reader", ""), "seq": show(int(fact.data.get("seq", 0)), COUNT)}
+
+
+def _reader_retried(fact: ActivityRow, viewer: Viewer) -> str:
+    words = _("Entries that “%(name)s” had set aside were tried again: %(taken)s went through, %(still)s did not")
+    taken, still = (show(int(fact.data.get(name, 0)), COUNT) for name in ("taken", "still"))
+    return words % {"name": fact.data.get("reader", ""), "taken": taken, "still": still}
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     for name, label, permission, order, words in PAGES:
@@ -111,5 +122,7 @@ def register() -> None:
         ("staff.password_reset", "lock", _password_reset),
         ("link.created", "link", _link_created),
         ("link.revoked", "lock", _link_revoked),
+        ("reader.rewound", "refresh-cw", _reader_rewound),
+        ("reader.retried", "refresh-cw", _reader_retried),
     ):
         extends.sentences.register(plain(kind, icon, say))
