@@ -14,6 +14,8 @@ OURS = current()
 SECRET_KEY = OURS.secret_key or "not-yet-initialized-" + "0" * 32  # commands that need a real one check for it
 DEBUG = OURS.debug
 _PUBLIC = urlsplit(OURS.public_url) if OURS.public_url else None
+_HTTPS = OURS.public_url.startswith("https://")
+_HOST_ONLY = "__Host-" if _HTTPS else ""  # browsers take such a cookie from this very host by https alone
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
@@ -28,7 +30,6 @@ CSRF_FAILURE_VIEW = "regulars.base.web.errors.csrf"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -49,15 +50,20 @@ INSTALLED_APPS = [
     "regulars.edges.demo",
     "regulars.edges.desk",
     "regulars.edges.settings",
+    "regulars.edges.operations",
+    "regulars.edges.audit",
     "regulars.config",
 ]
 MIDDLEWARE = [
+    "regulars.base.web.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "regulars.base.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "regulars.base.web.middleware.SeenMiddleware",
     "regulars.base.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,8 +120,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.Staff"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "regulars.base.staff.passwords.GuessableValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # reads what was set before
 ]
 LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -131,11 +142,20 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = OURS.debug
-SESSION_COOKIE_AGE = OURS.session_hours * 3600
+SESSION_ENGINE = "regulars.base.staff.sessions"
+SESSION_COOKIE_AGE = OURS.session_days * 86_400  # the server ends idle sessions sooner
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OURS.public_url.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = f"{_HOST_ONLY}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST_ONLY}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+CSRF_COOKIE_SAMESITE = "Lax"
+TRUSTED_PROXIES = OURS.trusted_proxies
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # ProxyMiddleware leaves it from our own proxies alone
+SECURE_HSTS_SECONDS = 365 * 86_400 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

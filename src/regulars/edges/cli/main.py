@@ -15,6 +15,8 @@ from regulars.base.settings import BadSetting
 from regulars.kit.errors import Problem
 
 COMMANDS = {
+    "backup": "regulars.edges.operations.cli:backup",
+    "audit": "regulars.edges.audit.cli:audit",
     "brief": "regulars.edges.desk.cli:brief",
     "check": "regulars.edges.cli.checking:check",
     "cohorts": "regulars.domains.insights.cli:cohorts",
@@ -26,9 +28,11 @@ COMMANDS = {
     "lake": "regulars.base.lake.cli:lake",
     "metrics": "regulars.domains.insights.cli:metrics",
     "migrate": "regulars.edges.cli.homes:migrate",
+    "restore": "regulars.edges.operations.cli:restore",
     "rfm": "regulars.domains.insights.cli:rfm",
     "serve": "regulars.edges.cli.serving:serve",
     "staff": "regulars.edges.cli.people:staff",
+    "verify": "regulars.edges.operations.cli:verify",
     "worker": "regulars.edges.cli.serving:worker",
 }
 

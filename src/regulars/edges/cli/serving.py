@@ -14,6 +14,7 @@ from regulars.base.console import emit, json_option, say
 from regulars.base.jobs import worker as working
 from regulars.base.settings import current
 from regulars.edges.health.checks import durability_faults, migrations_missing
+from regulars.edges.health.presence import WORKER, present
 from regulars.kit.errors import Refused
 
 STOP_SECONDS = 10
@@ -30,16 +31,17 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     require_fit()
     settings = current()
     host, port = host or settings.host, port or settings.port
-    helper = None if no_worker else subprocess.Popen([sys.executable, "-m", "regulars", "worker"])
-    try:
-        _run_web(host, port)
-    finally:
-        if helper is not None:
-            helper.terminate()
-            try:
-                helper.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                helper.kill()
+    with present(settings.home):
+        helper = None if no_worker else subprocess.Popen([sys.executable, "-m", "regulars", "worker"])
+        try:
+            _run_web(host, port)
+        finally:
+            if helper is not None:
+                helper.terminate()
+                try:
+                    helper.wait(STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    helper.kill()
 
 
 @click.command()
@@ -59,7 +61,9 @@ def worker(drain: bool, as_json: bool) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    working.run(stop)
+    home = current().home
+    with present(home), present(home, WORKER):
+        working.run(stop)
 
 
 def require_fit() -> None:

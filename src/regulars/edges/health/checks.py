@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from regulars.base.lake import current_manifest
@@ -41,6 +42,11 @@ def migrations_missing() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def all_migrations() -> set[str]:
+    """Return every migration of this version as `app.name`."""
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
 
 
 def durability_faults() -> Iterator[str]:

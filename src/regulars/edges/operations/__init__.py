@@ -1,0 +1,1 @@
+"""Keeping an installation alive: backups and their restore, going live, what a machine is told about itself."""
