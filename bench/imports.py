@@ -1,6 +1,6 @@
 """Import of Online Retail into SQLite: seconds, memory, and how far from a bare driver program it stands.
 
-The bare program (`bare_import.py`) parses the same file with the csv module and writes the same rows into the same
+The bare program (`_bare_import.py`) parses the same file with the csv module and writes the same rows into the same
 tables of an empty shop, 500 lines a commit at synchronous=FULL. It decides nothing about columns, dates or currencies,
 checks nothing, finds nobody it knows, rejects nothing, and cannot be resumed: what those cost is the ratio. Both run
 as processes one after the other, `BENCH_ROUNDS` times; the best of each counts. The lake is brought up to date after
@@ -46,7 +46,7 @@ def bare(source: Path, home: Path) -> tuple[float, dict[str, int]]:
     """Run the bare driver program on an empty shop; return its seconds and how many rows it left in each table."""
     begin(home)
     started = time.perf_counter()
-    subprocess.run([sys.executable, str(HERE / "bare_import.py"), str(source), str(home / DATABASE)], check=True)
+    subprocess.run([sys.executable, str(HERE / "_bare_import.py"), str(source), str(home / DATABASE)], check=True)
     return time.perf_counter() - started, rows_of(home)
 
 

@@ -11,7 +11,8 @@ from django.db import connection
 from regulars.base.shop.models import Source, Store
 from regulars.base.state import Act, change_seq, horizon, insert_keyed, verb, write
 from regulars.base.state.doors import OutsideWrite
-from regulars.kit.errors import Conflict
+from regulars.base.state.writer import writer
+from regulars.kit.errors import Refused, TryAgain
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def test_the_same_key_gives_the_same_answer_and_one_effect() -> None:
 @pytest.mark.django_db
 def test_the_same_key_with_another_request_is_refused() -> None:
     write(make_store, act(), "a", key="k1")
-    with pytest.raises(Conflict) as caught:
+    with pytest.raises(Refused) as caught:
         write(make_store, act(), "b", key="k1")
     assert caught.value.code == "idempotency.key_reused"
     assert Store.objects.count() == 1
@@ -148,3 +149,93 @@ def test_rows_inserted_with_keys_taken_first_do_not_collide_with_others() -> Non
     assert len({first, *made, *again, last}) == 5
     assert [Store.objects.get(pk=key).name for key in (*made, *again)] == ["b", "c", "d"]
     assert insert_keyed("shop_store", ("name",), []) == []
+
+
+@pytest.mark.django_db
+def test_the_same_key_of_another_actor_is_refused() -> None:
+    write(make_store, act(), "a", key="k1")
+    with pytest.raises(Refused, match="used for another request"):
+        write(make_store, Act.by("staff:2", "test"), "a", key="k1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "x" * 256, "caf\u00e9", "a\nb"])
+def test_a_malformed_key_is_refused_and_nothing_is_written(key: str) -> None:
+    with pytest.raises(Refused) as caught:
+        write(make_store, act(), "a", key=key)
+    assert caught.value.code == "idempotency.bad_key"
+    assert not Store.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_keyed_verb_that_fails_stores_no_answer_and_may_come_again() -> None:
+    with pytest.raises(ValueError, match="gone"):
+        write(make_and_fail, act(), "gone", key="k1")
+    assert write(make_store, act(), "gone", key="k1").name == "gone"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_in_many_threads_at_once_has_one_effect_and_one_answer() -> None:
+    answers: list[Made] = []
+    gate = threading.Barrier(8)
+
+    def one() -> None:
+        gate.wait()
+        try:
+            answers.append(write(make_store, act(), "once", key="k1"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Store.objects.count() == 1
+    assert len(answers) == 8
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_writer_counts_what_it_does() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no writer")
+    before = writer().figures.verbs, writer().figures.commits
+    write(make_store, act(), "a")
+    assert (writer().figures.verbs - before[0], writer().figures.commits - before[1]) == (1, 1)
+    assert sum(writer().figures.holds) == writer().figures.commits
+    assert writer().waiting == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_queue_turns_writes_away_with_a_time_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no writer")
+    monkeypatch.setattr(writer()._tasks, "maxsize", 1)
+    hold, entered = threading.Event(), threading.Event()
+
+    @verb
+    def wait(act: Act) -> None:
+        entered.set()
+        hold.wait(5)
+
+    def behind(call: object) -> None:
+        try:
+            write(call, act())  # type: ignore[arg-type]
+        finally:
+            connection.close()
+
+    first = threading.Thread(target=behind, args=(wait,))
+    first.start()
+    entered.wait(5)
+    second = threading.Thread(target=behind, args=(number_taken,))
+    second.start()
+    while writer().waiting < 1:
+        threading.Event().wait(0.001)
+    with pytest.raises(TryAgain) as caught:
+        write(make_store, act(), "late")
+    hold.set()
+    first.join()
+    second.join()
+    assert caught.value.retry_after_seconds == 1
+    assert not Store.objects.exists()

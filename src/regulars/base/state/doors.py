@@ -99,7 +99,10 @@ def _with_retry(call: Callable[[], T], act: Act) -> T:
                 raise
             if attempt == ATTEMPTS_MAX:
                 raise TryAgain(
-                    "state.busy", "The database could not take the write", fix="Try again in a moment."
+                    "state.busy",
+                    "The database could not take the write",
+                    fix="Try again in a moment.",
+                    retry_after_seconds=1,
                 ) from error
             threading.Event().wait(0.01 * 2**attempt)
     raise AssertionError("unreachable")

@@ -11,9 +11,11 @@ import fcntl
 import os
 import queue
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,8 +29,35 @@ T = TypeVar("T")
 QUEUE_MAX = 2_000
 GROUP_MAX = 64
 HOLD_SECONDS = 0.008
+HOLD_BOUNDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
 _lock = threading.Lock()
 _writers: dict[int, Writer] = {}
+
+
+@dataclass(slots=True)
+class WriterFigures:
+    """What the writer has done since the process started. Seconds are sums: waiting for other processes, running the
+    verbs, and making the commit durable; `holds` counts groups by how long they held the lock, by `HOLD_BOUNDS`."""
+
+    commits: int = 0
+    verbs: int = 0
+    refused: int = 0
+    failed: int = 0
+    largest_group: int = 0
+    lock_seconds: float = 0.0
+    verb_seconds: float = 0.0
+    commit_seconds: float = 0.0
+    holds: list[int] = field(default_factory=lambda: [0] * (len(HOLD_BOUNDS) + 1))
+
+    def add(self, verbs: int, lock: float, work: float, commit: float) -> None:
+        """Count one group."""
+        self.commits += 1
+        self.verbs += verbs
+        self.largest_group = max(self.largest_group, verbs)
+        self.lock_seconds += lock
+        self.verb_seconds += work
+        self.commit_seconds += commit
+        self.holds[bisect_left(HOLD_BOUNDS, work + commit)] += 1
 
 
 class Writer:
@@ -36,6 +65,7 @@ class Writer:
 
     def __init__(self, database: str) -> None:
         self._tasks: queue.Queue[tuple[Callable[[], Any], Future[Any]]] = queue.Queue(QUEUE_MAX)
+        self.figures = WriterFigures()
         self._turnstile, self._door = (_lock_file(database, name) for name in ("turnstile", "lock"))
         threading.Thread(target=self._run, name="regulars-writer", daemon=True).start()
 
@@ -49,22 +79,36 @@ class Writer:
         try:
             self._tasks.put_nowait((call, future))
         except queue.Full:
-            raise TryAgain("state.busy", "Too many writes are waiting", fix="Try again in a moment.") from None
+            self.figures.refused += 1
+            raise TryAgain(
+                "state.busy", "Too many writes are waiting", fix="Try again in a moment.", retry_after_seconds=1
+            ) from None
         return future.result()
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their turn."""
+        return self._tasks.qsize()
 
     def _run(self) -> None:
         while True:
             first = self._tasks.get()
             outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+            began = clock.monotonic()
             try:
-                with self._turn(), transaction.atomic(durable=True), running.grouped():
-                    self._group(first, outcomes)
+                with self._turn():
+                    locked = clock.monotonic()
+                    with transaction.atomic(durable=True), running.grouped():
+                        self._group(first, outcomes)
+                        worked = clock.monotonic()
+                    self.figures.add(len(outcomes), locked - began, worked - locked, clock.monotonic() - worked)
             except BaseException as error:  # the commit failed: nobody was written
                 connection.close()
                 if not outcomes:
                     first[1].set_exception(error)
                 for future, _, _ in outcomes:
                     future.set_exception(error)
+                self.figures.failed += 1
                 continue
             for future, answer, problem in outcomes:
                 if problem is None:

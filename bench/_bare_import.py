@@ -1,6 +1,6 @@
 """The bare driver program beside which `imports.py` measures: Online Retail by csv and sqlite3, and nothing else.
 
-    python bare_import.py FILE.csv DATABASE
+    python _bare_import.py FILE.csv DATABASE
 
 It knows the file: its columns, its dates, that a number with a C gives back, as an invoice of nothing but
 corrections does, and that it holds nothing twice.
