@@ -259,6 +259,69 @@ class JobTitle(Protocol):
     def title(self) -> Text: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What looking after one invariant came to. `breaches` names the first of `broken`; `pending` is no breach yet."""
+
+    checked: int
+    broken: int = 0
+    breaches: tuple[str, ...] = ()
+    pending: int = 0
+
+
+class Invariant(Protocol):
+    """Something that must be true of the stored data at all times, counted from the rows themselves.
+
+    `title` is the sentence that must hold. `check` reads only; it may take long on a large shop.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    def check(self) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How one thing stands: `state` is `good`, `warning` or `bad`; what was found, and what to do about it."""
+
+    state: str
+    found: Text
+    fix: Text = ""
+
+
+class Check(Protocol):
+    """Something that `regulars doctor` looks at: on this machine, of this installation, within a second or two.
+
+    A bad one with `is_needed` also turns `/readyz` red: then requests are better sent elsewhere.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def is_needed(self) -> bool: ...
+    def look(self) -> Condition: ...
+
+
+class GoLiveCheck(Protocol):
+    """Something that has to be right, or waived by name, before marketing reaches anybody; `url` leads to its fix."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def url(self) -> str: ...
+    def look(self) -> Condition: ...
+
+
 panels: Registry[Panel] = Registry("panels")
 product_panels: Registry[ProductPanel] = Registry("product_panels")
 advice: Registry[AdviceProvider] = Registry("advice")
@@ -268,3 +331,6 @@ sentences: Registry[Sentence] = Registry("sentences")
 lists: Registry[CustomerLists] = Registry("lists")
 job_titles: Registry[JobTitle] = Registry("job_titles")
 chores: Registry[Chore] = Registry("chores")
+checks: Registry[Check] = Registry("checks")
+golive: Registry[GoLiveCheck] = Registry("golive")
+invariants: Registry[Invariant] = Registry("invariants")

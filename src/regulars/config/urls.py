@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("regulars.domains.catalog.urls")),
     path("", include("regulars.domains.insights.urls")),
     path("", include("regulars.edges.imports.urls")),
+    path("", include("regulars.edges.audit.urls")),
     path("", include("regulars.edges.settings.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),

@@ -18,6 +18,8 @@ PERMISSIONS = {
     "settings.read": {MARKETER, DEVELOPER},
     "settings.change": set(),
     "staff.manage": set(),
+    "audit.read": {DEVELOPER},
+    "audit.run": {DEVELOPER},
     "jobs.read": {DEVELOPER, MARKETER},
     "goals.change": {MARKETER},
     "advice.act": {MARKETER},

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
+from regulars.base.counting import Counted
 from regulars.base.extends import Hit, PanelContent, Said, Viewer
 from regulars.base.saying import plain
 from regulars.base.shop.queries import shop
@@ -267,8 +268,30 @@ def _whole(quantity_milli: int) -> float | int:
     return quantity_milli / 1000 if quantity_milli % 1000 else quantity_milli // 1000
 
 
+INVARIANTS = (
+    Counted(
+        "order_lines",
+        gettext_lazy("What an order sold is the sum of its lines."),
+        "SELECT count(*) FROM orders_order WHERE voided_at IS NULL",
+        "SELECT o.id AS what FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id AND l.voided_at IS NULL "
+        "WHERE o.voided_at IS NULL GROUP BY o.id, o.sold_minor HAVING o.sold_minor <> coalesce(sum(l.sold_minor), 0)",
+        "order %(row)s sold another amount than its lines",
+    ),
+    Counted(
+        "order_net",
+        gettext_lazy("An order's net amount is what it sold less discounts, included tax and refunds."),
+        "SELECT count(*) FROM orders_order WHERE voided_at IS NULL",
+        "SELECT id AS what FROM orders_order WHERE voided_at IS NULL "
+        "AND net_minor <> sold_minor - discount_minor - included_tax_minor - refunded_minor",
+        "order %(row)s has a net amount that does not follow from its parts",
+    ),
+)
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
+    for invariant in INVARIANTS:
+        extends.invariants.register(invariant)
     nav.add(
         nav.NavItem(
             room="customers",

@@ -1,0 +1,41 @@
+"""Verification as background work, once a day and when somebody asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.base import extends, jobs
+from regulars.base.jobs import RunningJob
+from regulars.base.saying import job_title
+from regulars.base.shop.queries import find_shop
+from regulars.edges.audit import queries, service
+from regulars.kit import clock
+
+DAILY = timedelta(days=1)
+LOOK_EVERY = timedelta(minutes=10)
+
+
+def verify(work: RunningJob) -> str:
+    """Count every invariant."""
+    found = service.verify_all(work.act(), work.progress)
+    if found.ok:
+        return _("Everything is in order.")
+    return ngettext("%(count)s breach was found", "%(count)s breaches were found", found.broken) % {
+        "count": found.broken
+    }
+
+
+def is_due() -> bool:
+    """Say whether the last run is a day old; a shop that was not set up has nothing to count."""
+    last = queries.last_verification()
+    return find_shop() is not None and (last is None or clock.now() - last.verified_at >= DAILY)
+
+
+def register() -> None:
+    """Register the job and its schedule; called once, from the app's ready()."""
+    jobs.register(service.JOB, verify)
+    jobs.every(service.JOB, LOOK_EVERY, is_due)
+    extends.job_titles.register(job_title(service.JOB, gettext_lazy("Check that everything stored is true")))
