@@ -13,11 +13,12 @@ ANONYMOUS = {
     "",
     "livez",
     "readyz",
+    "metrics",
     "desk/login",
     "desk/language",
 }
 ANONYMOUS_PREFIXES = ("share/", "my/", "static/", "desk/password/")
-PREFIXES = ("desk/", "api/v1/", "my/", "hooks/", "t/", "share/", "static/", "livez", "readyz")
+PREFIXES = ("desk/", "api/v1/", "my/", "hooks/", "t/", "share/", "static/", "livez", "readyz", "metrics")
 NO_LOGIN_PAGE = ("t/", "hooks/", "api/v1/")
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "regulars.base.jobs",
     "regulars.base.links",
     "regulars.base.files",
+    "regulars.base.golive",
     "regulars.base.web",
     "regulars.domains.customers",
     "regulars.domains.catalog",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "regulars.config",
 ]
 MIDDLEWARE = [
+    "regulars.edges.health.middleware.RequestMiddleware",
     "regulars.base.web.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "regulars.base.web.headers.HeadersMiddleware",
@@ -168,7 +170,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {"()": "regulars.edges.health.logs.TextFormatter"},
+        "json": {"()": "regulars.edges.health.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": OURS.log_format}},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},  # not its own handler: it names paths
     "root": {"handlers": ["stderr"], "level": OURS.log_level.upper()},
 }

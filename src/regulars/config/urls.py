@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("regulars.edges.imports.urls")),
     path("", include("regulars.edges.audit.urls")),
     path("", include("regulars.edges.settings.urls")),
+    path("", include("regulars.edges.operations.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

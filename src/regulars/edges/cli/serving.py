@@ -13,7 +13,7 @@ import click
 from regulars.base.console import emit, json_option, say
 from regulars.base.jobs import worker as working
 from regulars.base.settings import current
-from regulars.edges.health.checks import durability_faults, migrations_missing
+from regulars.edges.health.ground import durability_faults, migrations_missing
 from regulars.edges.health.presence import WORKER, present
 from regulars.kit.errors import Refused
 

@@ -6,7 +6,11 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from regulars.edges.operations import events, extends, jobs, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.edges import health
+        from regulars.edges.operations import checks, events, extends, golive, jobs, privacy  # noqa: F401
 
+        health.register()
+        checks.register()
+        golive.register()
         jobs.register()
         extends.register()

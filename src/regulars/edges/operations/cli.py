@@ -1,4 +1,4 @@
-"""`regulars backup`, `regulars verify`, `regulars restore`."""
+"""`regulars backup`, `regulars verify`, `regulars restore`, `regulars golive`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from regulars.base.console import emit, json_option, progress_bar, say
+from regulars.base.golive import Standing, keep_answers, look_at_all, standing
 from regulars.base.settings import current, forget
 from regulars.base.state import Act, write
-from regulars.edges.health.checks import all_migrations
+from regulars.edges.health.ground import all_migrations
 from regulars.edges.health.presence import require_alone
 from regulars.edges.operations import service
 from regulars.edges.operations.backups.making import Made, default_folder, make_backup
@@ -96,6 +97,19 @@ def restore(source: Path, replace: bool, rehearse: bool, as_json: bool) -> None:
     emit(as_json, done, lambda: _restored_lines(done))
 
 
+@click.command()
+@click.option("--look", is_flag=True, help="Look at everything now instead of telling the last answers.")
+@json_option
+def golive(look: bool, as_json: bool) -> None:
+    """Say what has to be right before marketing reaches anybody; exit 1 while it is locked."""
+    if look or not any(one.checked_at for one in standing()):
+        write(keep_answers, Act.by("cli", "cli"), look_at_all())
+    found = standing()
+    live = not any(one.blocks for one in found)
+    emit(as_json, {"live": live, "checks": found}, lambda: [line for one in found for line in _standing_lines(one)])
+    sys.exit(0 if live else 1)
+
+
 def newest(path: Path) -> Path:
     """Return the backup itself, or the newest one of a directory of backups.
 
@@ -127,6 +141,15 @@ def _try_to_remember(name: str) -> None:
         write(service.remember_verified, Act.by("cli", "cli"), name)
     except (DatabaseError, OSError):
         say("There is no database here to remember that in.")
+
+
+def _standing_lines(one: Standing) -> list[str]:
+    lines = [f"{one.state:<8} {one.title}: {one.found}"]
+    if one.blocks and one.fix:
+        lines.append(f"{'':<9}{one.fix}")
+    if one.waived_because:
+        lines.append(f"{'':<9}{one.waived_by}: {one.waived_because}")
+    return lines
 
 
 def _made_lines(made: Made) -> list[str]:

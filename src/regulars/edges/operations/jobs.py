@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends, jobs
+from regulars.base.golive import keep_answers, look_at_all
 from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
 from regulars.base.settings import current
@@ -19,7 +20,7 @@ from regulars.edges.operations.queries import last_backup
 from regulars.edges.operations.service import remember_made
 from regulars.kit import clock
 
-BACKUP = "operations.backup"
+BACKUP, LOOK = "operations.backup", "operations.look"
 LOOK_EVERY = timedelta(minutes=5)
 
 
@@ -41,8 +42,20 @@ def is_due() -> bool:
     return since is None or clock.now() - since >= timedelta(hours=hours)
 
 
+def run_look(work: RunningJob) -> str:
+    """Look again at what going live asks for, so that the page and the lock say what is true now."""
+    answers = look_at_all()
+    write(keep_answers, work.act(), answers)
+    wrong = sum(one.state == "bad" for one in answers.values())
+    words = ngettext("%(wrong)s of %(count)s is not right.", "%(wrong)s of %(count)s are not right.", wrong)
+    return words % {"wrong": wrong, "count": len(answers)}
+
+
 def register() -> None:
     """Register it; called once, from the app's ready()."""
     jobs.register(BACKUP, run_backup)
     jobs.every(BACKUP, LOOK_EVERY, when=is_due)
+    jobs.register(LOOK, run_look)
+    jobs.every(LOOK, timedelta(hours=6), when=lambda: bool(current().public_url))
     extends.job_titles.register(job_title(BACKUP, gettext_lazy("Make a backup")))
+    extends.job_titles.register(job_title(LOOK, gettext_lazy("Look at what going live asks for")))

@@ -1,0 +1,22 @@
+"""Where processes count together, and who else has something to measure; light enough to load with every command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
+sources: list[Callable[[], Iterable[Any]]] = []  # of metric families, read when somebody asks; parts add theirs
+
+
+def count_together(home: Path) -> None:
+    """Let this process and its children count in one folder of the home; said before any of them counts."""
+    folder = home / "run" / "metrics"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ[FOLDER_VARIABLE] = str(folder)
+    from regulars.edges.health.metrics import tidy
+
+    tidy(folder)
