@@ -121,7 +121,7 @@ def jobs() -> str:
     every = dict(schedule())
     rows = []
     for name in sorted(job_names()):
-        when = f"every {every[name]}" if name in every else "when something asks for it"
+        when = every.get(name, "when something asks for it")
         rows.append((f"`{name}`", when, sentence(handler_of(name).__doc__, f"job {name}")))
     return table(("job", "runs", "what it does"), rows)
 

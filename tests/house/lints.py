@@ -120,26 +120,46 @@ def time_comes_from_the_clock(tree: ast.Module, path: PurePosixPath) -> Iterator
         "time.time_ns",
         "timezone.now",
     }
-    banned |= {"time.monotonic", "time.perf_counter"}
+    banned |= {"time.monotonic", "time.perf_counter", "time.monotonic_ns", "time.perf_counter_ns"}
+    banned |= {"time.localtime", "time.gmtime", "time.ctime"}
     for node, name in calls(tree):
         if ".".join(name.split(".")[-2:]) in banned:
             yield node.lineno, f"{name}(): ask kit.clock"
     for line, name in imports(tree):
-        if name in {"time.time", "time.monotonic", "time.perf_counter", "time.time_ns"}:
+        if name in banned and name.startswith("time."):
             yield line, f"{name}: ask kit.clock"
 
 
 def randomness_is_an_argument(tree: ast.Module, path: PurePosixPath) -> Iterator[Fault]:
-    """A `random.Random` is handed in; the module's own generator, numpy's and random ids are not repeatable."""
+    """A `random.Random` is handed in, from `kit.chance` at the top; no other generator can be driven from outside.
+
+    `secrets` makes keys and tokens, which are never driven; what it offers for choosing is chance all the same.
+    """
+    if path.as_posix() == "kit/chance.py":
+        return
+    banned = {"random.SystemRandom", "os.urandom", "secrets.choice", "secrets.randbelow", "secrets.randbits"}
+    banned |= {"secrets.SystemRandom"}
     for node, name in calls(tree):
         module, _, attribute = name.rpartition(".")
         if module in {"random", "numpy.random", "np.random"} and attribute not in {"Random", "Generator", "PCG64"}:
             yield node.lineno, f"{name}(): take a random.Random as an argument"
+        elif name in banned or (name in {"random.Random", "Random"} and not node.args):
+            yield node.lineno, f"{name}(): take a random.Random as an argument, or ask kit.chance"
         if name.rpartition(".")[2] in {"uuid1", "uuid4"}:
             yield node.lineno, f"{name}(): ids are integers or derived from facts"
     for line, name in imports(tree):
-        if name.startswith("random.") and name != "random.Random":
+        if (name.startswith("random.") and name != "random.Random") or name in banned:
             yield line, f"{name}: take a random.Random as an argument"
+
+
+def nobody_sleeps(tree: ast.Module, path: PurePosixPath) -> Iterator[Fault]:
+    """Who waits, waits for an event with a limit: a sleep can neither be driven by a test nor ended by a signal."""
+    for node, name in calls(tree):
+        if name in {"time.sleep", "asyncio.sleep"}:
+            yield node.lineno, f"{name}(): wait for an event with a limit"
+    for line, name in imports(tree):
+        if name in {"time.sleep", "asyncio.sleep"}:
+            yield line, f"{name}: wait for an event with a limit"
 
 
 def models_hold_no_behavior(tree: ast.Module, path: PurePosixPath) -> Iterator[Fault]:
@@ -224,6 +244,7 @@ RULES: tuple[Rule, ...] = (
     no_import_by_string,
     time_comes_from_the_clock,
     randomness_is_an_argument,
+    nobody_sleeps,
     models_hold_no_behavior,
     writes_pass_the_door,
     money_is_never_a_float,

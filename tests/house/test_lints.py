@@ -37,7 +37,8 @@ SAMPLES: dict[str, list[tuple[str, str, str]]] = {
     "time_comes_from_the_clock": [
         ("domains/a/rules.py", "datetime.now(UTC)", "clock.now()"),
         ("domains/a/rules.py", "datetime.datetime.utcnow()", "datetime.datetime(2026, 1, 1)"),
-        ("domains/a/rules.py", "from time import time", "from time import sleep"),
+        ("domains/a/rules.py", "from time import time", "from time import struct_time"),
+        ("domains/a/rules.py", "time.gmtime()", "time.strptime(text, form)"),
         ("domains/a/rules.py", "timezone.now()", "clock.monotonic()"),
     ],
     "randomness_is_an_argument": [
@@ -45,6 +46,14 @@ SAMPLES: dict[str, list[tuple[str, str, str]]] = {
         ("domains/a/rules.py", "from random import shuffle", "from random import Random"),
         ("domains/a/rules.py", "uuid.uuid4()", "rng.random()"),
         ("domains/a/rules.py", "np.random.rand(3)", "np.random.Generator(bits)"),
+        ("domains/a/rules.py", "random.Random()", "random.Random(seed)"),
+        ("edges/a.py", "random.SystemRandom()", "secrets.token_urlsafe(16)"),
+        ("edges/a.py", "secrets.choice(words)", "rng.choice(words)"),
+        ("edges/a.py", "os.urandom(8)", "secrets.token_bytes(8)"),
+    ],
+    "nobody_sleeps": [
+        ("base/a.py", "time.sleep(1)", "stop.wait(1)"),
+        ("base/a.py", "from time import sleep", "import threading"),
     ],
     "models_hold_no_behavior": [
         ("domains/a/models.py", "class A:\n    def save(self): ...", "class A:\n    def __str__(self): ..."),
@@ -124,6 +133,7 @@ def test_a_rule_has_samples_and_reads_them_rightly(name: str) -> None:
 
 def test_exempt_places_stay_exempt() -> None:
     assert not faults("time_comes_from_the_clock", "kit/clock.py", "datetime.now(UTC)")
+    assert not faults("randomness_is_an_argument", "kit/chance.py", "random.Random()")
     assert not faults("no_import_by_string", "base/registry.py", "import_string(path)")
     assert not faults("writes_pass_the_door", "base/state/doors.py", "from django.db import transaction")
     assert not faults("heavy_libraries_load_late", "base/lake/engine.py", "import duckdb")

@@ -12,7 +12,10 @@ register(
         "priority": NONE,
         "run_after": NONE,
         "attempts": NONE,
+        "claims": NONE,
+        "worker": NONE,
         "lease_until": NONE,
+        "batch": NONE,
         "unique_key": NONE,
         "progress_done": NONE,
         "progress_total": NONE,
@@ -23,4 +26,25 @@ register(
         "started_at": NONE,
         "finished_at": NONE,
     },
+)
+register(
+    "jobs.Batch",
+    {
+        "id": NONE,
+        "title": NONE,
+        "total": NONE,
+        "still_open": NONE,
+        "is_closed": NONE,
+        "then_name": NONE,
+        "then_args": PSEUDONYMOUS,
+        "follow_up": NONE,
+        "actor": PSEUDONYMOUS,
+        "created_at": NONE,
+        "finished_at": NONE,
+    },
+)
+register("jobs.Schedule", {"name": NONE, "rule": NONE, "next_at": NONE, "last_at": NONE})
+register(
+    "jobs.Worker",
+    {"id": NONE, "machine": NONE, "pid": NONE, "threads": NONE, "started_at": NONE, "seen_at": NONE},
 )

@@ -1,15 +1,17 @@
-"""Putting jobs in the queue and taking them out, inside the door."""
+"""Putting jobs in the queue, and changing them by hand; all of it inside the door.
+
+What workers do with them is in `claims`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from regulars.base.jobs.registry import job_names
-from regulars.base.jobs.rows import JobRow, row_of
-from regulars.base.state import Act, dialect, in_write, verb
-from regulars.kit.errors import Refused
+from regulars.base.jobs import batches
+from regulars.base.jobs.adding import add, add_many
+from regulars.base.state import Act, execute, fetchall, instant_value, verb
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from regulars.base.jobs.models import Job
 
 ATTEMPTS_MAX = 5
-LEASE = timedelta(minutes=5)
-BACKOFF_SECONDS = (5, 30, 300, 1_800)
-ERROR_LENGTH_MAX = 4_000
+FAILED = "SELECT id FROM jobs_job WHERE state = 'failed' ORDER BY id LIMIT %s"
+FAILED_NAMED = "SELECT id FROM jobs_job WHERE state = 'failed' AND name = %s ORDER BY id LIMIT %s"
 
 
 def enqueue(
@@ -30,36 +31,41 @@ def enqueue(
     run_after: datetime | None = None,
     unique_key: str | None = None,
     priority: int = 0,
+    batch: int | None = None,
 ) -> int:
     """Queue a job in the caller's transaction and return its key.
 
-    An unfinished job with the same `unique_key` is returned instead of a second one.
+    Higher priorities go first, then what has been due longest. An unfinished job with the same `unique_key` is
+    returned instead of a second one, also when two callers ask at the same moment.
 
     Raises:
         Refused: no handler is registered under `name`.
         RuntimeError: called outside a verb.
     """
-    if not in_write():
-        raise RuntimeError("a job is enqueued inside a verb only")
-    if name not in job_names():
-        raise Refused("job.unknown_name", "No job has this name", field="name", value=name)
-    if unique_key is not None:
-        waiting = _jobs().filter(unique_key=unique_key).values_list("id", flat=True).first()
-        if waiting is not None:
-            return waiting
-    return (
-        _jobs()
-        .create(
-            name=name,
-            args=dict(args),
-            priority=priority,
-            run_after=run_after or act.now,
-            unique_key=unique_key,
-            actor=act.actor,
-            created_at=act.now,
-        )
-        .pk
-    )
+    key, is_new = add(act, name, args, run_after, unique_key, priority, batch)
+    if is_new:
+        batches.grow(batch, 1)
+    return key
+
+
+def enqueue_many(
+    name: str,
+    args: Sequence[Mapping[str, Any]],
+    *,
+    act: Act,
+    run_after: datetime | None = None,
+    priority: int = 0,
+    batch: int | None = None,
+) -> int:
+    """Queue one job for each of `args` in one statement and return how many; at most 500 in one call of `write`.
+
+    Raises:
+        Refused: no handler is registered under `name`.
+        RuntimeError: called outside a verb.
+    """
+    added = add_many(act, name, args, run_after, priority, batch)
+    batches.grow(batch, added)
+    return added
 
 
 @verb
@@ -69,66 +75,40 @@ def enqueue_job(act: Act, name: str, args: dict[str, Any], unique_key: str | Non
 
 
 @verb
-def claim(act: Act) -> JobRow | None:
-    """Take the next due job under a lease and return it; one whose lease ran out is due again."""
-    due = _jobs().filter(state="waiting", run_after__lte=act.now) | _jobs().filter(
-        state="running", lease_until__lte=act.now
-    )
-    due = due.order_by("-priority", "run_after", "id")
-    if dialect() == "postgresql":
-        due = due.select_for_update(skip_locked=True)
-    row = due.first()
-    if row is None:
-        return None
-    row.state, row.attempts, row.lease_until = "running", row.attempts + 1, act.now + LEASE
-    row.started_at, row.error = row.started_at or act.now, ""
-    row.save(update_fields=["state", "attempts", "lease_until", "started_at", "error"])
-    return row_of(row)
-
-
-@verb
-def report(act: Act, job: int, done: int, total: int | None, note: str) -> bool:
-    """Keep a job's progress and its lease; return whether it may go on."""
-    touched = (
-        _jobs()
-        .filter(pk=job, state="running")
-        .update(progress_done=done, progress_total=total, note=note[:240], lease_until=act.now + LEASE)
-    )
-    return touched == 1
-
-
-@verb
-def finish(act: Act, job: int, note: str = "") -> None:
-    """Mark a job done and free its unique key."""
-    row = _jobs().get(pk=job)
-    row.state, row.finished_at, row.unique_key, row.lease_until = "done", act.now, None, None
-    row.note = note[:240] or row.note
-    row.save(update_fields=["state", "finished_at", "unique_key", "lease_until", "note"])
-
-
-@verb
-def fail(act: Act, job: int, error: str, *, again: bool) -> str:
-    """Keep an error; try again later while attempts are left, else bury the job. Returns the new state."""
-    row = _jobs().get(pk=job)
-    row.error, row.lease_until = error[-ERROR_LENGTH_MAX:], None
-    if again and row.attempts < ATTEMPTS_MAX:
-        wait = BACKOFF_SECONDS[min(row.attempts, len(BACKOFF_SECONDS)) - 1]
-        row.state, row.run_after = "waiting", act.now + timedelta(seconds=wait)
-    else:
-        row.state, row.finished_at, row.unique_key = "failed", act.now, None
-    row.save(update_fields=["error", "lease_until", "state", "run_after", "finished_at", "unique_key"])
-    return row.state
-
-
-@verb
 def cancel(act: Act, job: int) -> bool:
     """Cancel a job that is not finished; a running one stops at its next report. Returns whether it was open."""
-    touched = (
-        _jobs()
-        .filter(pk=job, state__in=("waiting", "running"))
-        .update(state="canceled", finished_at=act.now, unique_key=None, lease_until=None)
-    )
-    return touched == 1
+    return _end_open("id = %s", [job], act) > 0
+
+
+@verb
+def cancel_batch(act: Act, batch: int) -> int:
+    """Cancel what is still open of a batch, and return how many jobs that were."""
+    return _end_open("batch = %s", [batch], act)
+
+
+@verb
+def retry(act: Act, job: int) -> bool:
+    """Queue a failed or canceled job again from the start. Returns whether there was one."""
+    return _reopen("id = %s AND state IN ('failed', 'canceled')", [job], act) > 0
+
+
+@verb
+def retry_failed(act: Act, name: str = "", limit: int = 500) -> int:
+    """Queue up to `limit` failed jobs again, those of one name or all, and return how many."""
+    return _reopen(f"id IN ({FAILED_NAMED if name else FAILED})", [*_named(name), limit], act)
+
+
+@verb
+def forget(act: Act, job: int) -> bool:
+    """Drop a job that ended: what it failed at is not to be done any more. Returns whether there was one."""
+    return execute("DELETE FROM jobs_job WHERE id = %s AND state IN ('done', 'failed', 'canceled')", [job]) > 0
+
+
+@verb
+def forget_failed(act: Act, name: str = "", limit: int = 500) -> int:
+    """Drop up to `limit` failed jobs, those of one name or all, and return how many."""
+    which = FAILED_NAMED if name else FAILED
+    return execute(f"DELETE FROM jobs_job WHERE id IN ({which})", [*_named(name), limit])
 
 
 @verb
@@ -139,15 +119,29 @@ def forget_finished(act: Act, before: datetime, limit: int = 500) -> int:
     return _jobs().filter(pk__in=keys).delete()[0]
 
 
-@verb
-def retry(act: Act, job: int) -> bool:
-    """Queue a failed or canceled job again from the start. Returns whether there was one."""
-    touched = (
-        _jobs()
-        .filter(pk=job, state__in=("failed", "canceled"))
-        .update(state="waiting", run_after=act.now, attempts=0, finished_at=None)
+def _named(name: str) -> list[str]:
+    return [name] if name else []
+
+
+def _end_open(which: str, params: list[Any], act: Act) -> int:
+    ended = fetchall(
+        "UPDATE jobs_job SET state = 'canceled', finished_at = %s, unique_key = NULL, lease_until = NULL, "
+        "worker = NULL, claims = claims + 1 WHERE " + which + " AND state IN ('waiting', 'running') RETURNING batch",
+        [instant_value(act.now), *params],
     )
-    return touched == 1
+    batches.shrink(act, (row[0] for row in ended))
+    return len(ended)
+
+
+def _reopen(which: str, params: list[Any], act: Act) -> int:
+    opened = fetchall(
+        "UPDATE jobs_job SET state = 'waiting', run_after = %s, attempts = 0, claims = claims + 1, "
+        "finished_at = NULL WHERE " + which + " RETURNING batch",
+        [instant_value(act.now), *params],
+    )
+    for batch in {row[0] for row in opened} - {None}:
+        batches.reopen(batch, sum(row[0] == batch for row in opened))
+    return len(opened)
 
 
 def _jobs() -> QuerySet[Job]:

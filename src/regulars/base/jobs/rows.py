@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.base.state import fetchall, instant_value
 from regulars.kit.errors import NotFound
+
+IN_STATE = {
+    "waiting": "SELECT id FROM jobs_job WHERE state = 'waiting'",
+    "running": "SELECT id FROM jobs_job WHERE state = 'running'",
+    "done": "SELECT id FROM jobs_job WHERE state = 'done'",
+    "failed": "SELECT id FROM jobs_job WHERE state = 'failed'",
+    "canceled": "SELECT id FROM jobs_job WHERE state = 'canceled'",
+}
+NEWEST = " ORDER BY id DESC LIMIT %s"
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +42,8 @@ class JobRow:
     started_at: datetime | None
     finished_at: datetime | None
     actor: str
+    priority: int = 0
+    batch: int | None = None
 
 
 def job(number: int) -> JobRow:
@@ -48,9 +60,27 @@ def job(number: int) -> JobRow:
 
 def list_jobs(*, state: str | None = None, name: str = "", limit: int = 100) -> list[JobRow]:
     """Return jobs, newest first; those in one state or of one name."""
-    rows = _jobs().all() if state is None else _jobs().filter(state=state)
+    rows = _jobs() if state is None else _jobs().filter(id__in=_newest(state, name, limit))
     rows = rows.filter(name=name) if name else rows
     return [row_of(row) for row in rows.order_by("-id")[:limit]]
+
+
+def count_jobs(state: str, most: int = 10_000) -> int:
+    """Return how many jobs are in one state, counted no further than `most`."""
+    return len(_newest(state, "", most))
+
+
+def is_work_late(before: datetime) -> bool:
+    """Say whether a job was due before an instant and none is being worked on: nobody takes them."""
+    late = "SELECT 1 FROM jobs_job WHERE state = 'waiting' AND run_after < %s LIMIT 1"
+    return bool(fetchall(late, [instant_value(before)])) and not _newest("running", "", 1)
+
+
+def _newest(state: str, name: str, limit: int) -> list[int]:
+    """Return the newest keys in one state. The state stands in the statement, where the partial indexes see it."""
+    params: list[Any] = [name] if name else []
+    of_name = " AND name = %s" if name else ""
+    return [int(row[0]) for row in fetchall(IN_STATE[state] + of_name + NEWEST, [*params, limit])]
 
 
 def row_of(row: Job) -> JobRow:
@@ -70,6 +100,8 @@ def row_of(row: Job) -> JobRow:
         row.started_at,
         row.finished_at,
         row.actor,
+        row.priority,
+        row.batch,
     )
 
 

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 import msgspec
@@ -151,7 +150,7 @@ def exclusive(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
                     _("Another sync of the lake is running; this one did nothing."),
                     fix=_("Wait for it to end; it exports everything recorded before it started."),
                 )
-            sleep(POLL_SECONDS)
+            threading.Event().wait(POLL_SECONDS)
         yield
     finally:
         os.close(handle)

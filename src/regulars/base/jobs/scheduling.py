@@ -1,0 +1,99 @@
+"""Queues what runs regularly when it is due, once, whatever number of workers look and however long none did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from regulars.base.jobs.queue import enqueue
+from regulars.base.jobs.registry import Regular, is_wanted, job_names, regulars
+from regulars.base.state import Act, dialect, verb, write
+from regulars.kit import clock
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from regulars.base.jobs.models import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class RegularRow:
+    """Regular work as pages show it. `next_at` in the past means: as soon as there is something to do."""
+
+    name: str
+    rule: str
+    zone: str
+    last_at: datetime | None
+    next_at: datetime | None
+
+
+class Ticker:
+    """Remembers when to look next, so that the database is asked only when something may be due."""
+
+    def __init__(self) -> None:
+        self._looks: dict[str, datetime] = {}
+
+    def tick(self) -> int:
+        """Queue what is due and wanted; return how many jobs that were."""
+        now, queued = clock.now(), 0
+        for entry in regulars():
+            if now < self._looks.get(entry.name, now) or entry.name not in job_names():
+                continue
+            if is_wanted(entry.name):
+                fired, self._looks[entry.name] = write(fire, Act.by("system"), entry.name)
+                queued += fired
+            else:
+                self._looks[entry.name] = entry.next_after(now)
+        return queued
+
+    def next_look(self) -> datetime | None:
+        """Return when to look next; None where nothing runs regularly."""
+        return min(self._looks.values(), default=None)
+
+
+@verb
+def fire(act: Act, name: str) -> tuple[bool, datetime]:
+    """Queue one entry of the schedule if it is due; return whether it was, and when it is due next."""
+    entry = _entry(name)
+    row, is_new = _schedules().get_or_create(
+        name=name,
+        defaults={
+            "rule": entry.stored_rule,
+            "next_at": act.now if entry.interval is not None else entry.next_after(act.now),
+        },
+    )
+    if dialect() == "postgresql" and not is_new:
+        row = _schedules().select_for_update().get(pk=name)
+    if row.rule != entry.stored_rule:
+        row.rule, row.next_at = entry.stored_rule, entry.next_after(row.last_at or act.now)
+        row.save(update_fields=["rule", "next_at"])
+    assert row.next_at is not None
+    if row.next_at > act.now:
+        return False, row.next_at
+    row.last_at, row.next_at = act.now, entry.next_after(act.now, row.next_at)
+    row.save(update_fields=["last_at", "next_at"])
+    enqueue(name, {}, act=act, unique_key=f"every:{name}")
+    assert row.next_at is not None
+    return True, row.next_at
+
+
+def list_regular() -> list[RegularRow]:
+    """Return what runs regularly, by name, with its last and next run."""
+    known = {row.name: row for row in _schedules()}
+    found = []
+    for entry in sorted(regulars(), key=lambda one: one.name):
+        row = known.get(entry.name)
+        last, next_at = (row.last_at, row.next_at) if row else (None, None)
+        found.append(RegularRow(entry.name, entry.rule, entry.zone() if entry.zone else "", last, next_at))
+    return found
+
+
+def _entry(name: str) -> Regular:
+    return next(entry for entry in regulars() if entry.name == name)
+
+
+def _schedules() -> QuerySet[Schedule]:
+    from regulars.base.jobs.models import Schedule  # a package's own tables load after the package
+
+    return Schedule.objects.all()
