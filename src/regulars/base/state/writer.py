@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from regulars.base.state import running
+from regulars.base.state import disk, running
 from regulars.kit import clock
 from regulars.kit.errors import TryAgain
 
@@ -103,11 +103,13 @@ class Writer:
                         worked = clock.monotonic()
                     self.figures.add(len(outcomes), locked - began, worked - locked, clock.monotonic() - worked)
             except BaseException as error:  # the commit failed: nobody was written
+                disk.end_if_broken(error)
                 connection.close()
+                told = disk.as_told(error)
                 if not outcomes:
-                    first[1].set_exception(error)
+                    first[1].set_exception(told)
                 for future, _, _ in outcomes:
-                    future.set_exception(error)
+                    future.set_exception(told)
                 self.figures.failed += 1
                 continue
             for future, answer, problem in outcomes:
@@ -124,6 +126,8 @@ class Writer:
                 outcomes.append((future, call(), None))
             except Exception as error:
                 outcomes.append((future, None, error))
+                if disk.has_failed(error):
+                    raise  # SQLite may have taken back the others too
             if len(outcomes) >= GROUP_MAX or clock.monotonic() - began > HOLD_SECONDS:
                 return
             try:
