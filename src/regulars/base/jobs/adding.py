@@ -16,7 +16,7 @@ UNIQUE_TRIES = 3
 COLUMNS = "name, args, state, priority, run_after, attempts, progress_done, note, error, actor, created_at, batch"
 INSERT = (
     f"INSERT INTO jobs_job ({COLUMNS}, unique_key) VALUES (%s, %s, 'waiting', %s, %s, 0, 0, '', '', %s, %s, %s, %s) "
-    "ON CONFLICT (unique_key) DO NOTHING RETURNING id"
+    "ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING RETURNING id"
 )
 INSERT_MANY = f"INSERT INTO jobs_job ({COLUMNS}) SELECT %s, value, 'waiting', %s, %s, 0, 0, '', '', %s, %s, %s FROM "
 LINES = {"sqlite": "json_each(%s)", "postgresql": "jsonb_array_elements(%s::jsonb)"}

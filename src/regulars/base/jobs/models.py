@@ -25,7 +25,7 @@ class Job(models.Model):
     worker = models.BigIntegerField(null=True)
     lease_until = InstantField(null=True)
     batch = models.BigIntegerField(null=True)
-    unique_key = models.CharField(max_length=120, null=True, unique=True)
+    unique_key = models.CharField(max_length=120, null=True)
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(null=True)
     note = models.CharField(max_length=240, blank=True)
@@ -45,7 +45,12 @@ class Job(models.Model):
             models.Index(fields=["id"], name="jobs_failed", condition=models.Q(state="failed")),
             models.Index(fields=["batch"], name="jobs_of_batch", condition=models.Q(batch__isnull=False)),
         ]
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=STATES), name="jobs_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="jobs_state_known"),
+            models.UniqueConstraint(  # partial: most jobs have no key, and need no entry in this index either
+                fields=["unique_key"], name="jobs_unique_key", condition=models.Q(unique_key__isnull=False)
+            ),
+        ]
 
 
 class Batch(models.Model):
