@@ -9,5 +9,8 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake.kinds import register_kinds
+        from regulars.base.settings import current, drive
 
         register_kinds()
+        if current().test_mode:
+            drive(current().home)

@@ -156,7 +156,8 @@ def test_a_home_or_key_of_the_wrong_kind_is_refused(refused: Callable[..., str],
         {"PUBLIC_URL": "http://localhost:8321", "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1"},
         {"DATABASE_URL": "postgresql://ana:p%40ss@db:5432/shop", "HOST": "::", "SECRET_KEY": CANARY},
         {"DATABASE_URL": "postgresql:///shop?host=/run/postgresql", "SESSION_HOURS": "336"},
-        {"HOST": "0.0.0.0", "DEBUG": "on", "TEST_MODE": "1", "PUBLIC_URL": "http://192.168.1.5"},
+        {"HOST": "0.0.0.0", "DEBUG": "on", "PUBLIC_URL": "http://192.168.1.5"},
+        {"HOST": "::1", "TEST_MODE": "1", "PUBLIC_URL": "http://localhost:8321", "ALLOWED_HOSTS": "desk.localhost"},
     ],
 )
 def test_what_is_right_is_taken(tmp_path: Path, given: dict[str, str]) -> None:

@@ -80,11 +80,28 @@ def _faults(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from (("trusted_proxies", fix) for fix in map(_proxy, settings.trusted_proxies) if fix)
     if settings.session_hours > settings.session_days * 24:
         yield "session_hours", "is longer than session_days allows a session to last"
-    if settings.public_url.startswith("https://"):
-        if settings.test_mode:
-            yield "test_mode", "cannot be on with a public https address"
-        if settings.debug:
-            yield "debug", "cannot be on with a public https address"
+    if settings.test_mode:
+        yield from (("test_mode", f"cannot be on while {reason}") for reason in reached_from_outside(settings))
+    if settings.public_url.startswith("https://") and settings.debug:
+        yield "debug", "cannot be on with a public https address"
+
+
+def reached_from_outside(settings: Settings) -> Iterator[str]:
+    """Yield why others than this machine may reach the server, in words that go on after `while`."""
+    if not is_loopback(settings.host):
+        yield f"the server listens on {settings.host}, which others can reach"
+    public = _split(settings.public_url)
+    if public is None or (public.hostname and not is_loopback(public.hostname)) or public.scheme == "https":
+        yield "there is a public address"
+    for host in settings.allowed_hosts:
+        if not is_loopback(host.removeprefix(".")):
+            yield f"the server answers to {host}"
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine itself can mean this host."""
+    plain = host.strip("[]").lower()
+    return ip_address(plain).is_loopback if _is_address(plain) else (f".{plain}").endswith(".localhost")
 
 
 def _host(host: str) -> str:

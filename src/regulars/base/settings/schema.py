@@ -62,7 +62,7 @@ class Settings:
     session_days: int = _setting(14, "Days until everybody has to log in again, idle or not.", low=1, high=365)
     debug: bool = _setting(False, "Show the style guide and detailed errors; never in production.")
     test_mode: bool = _setting(
-        False, "Let a file drive clock and randomness; refused together with a public https address."
+        False, "Let `test-mode.json` in the home drive clock and randomness; refused where others can reach the server."
     )
     log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
     log_format: str = _setting("text", "`text` for people, `json` for one JSON object a line.")
