@@ -189,6 +189,7 @@ class TestBanners:
         clock.set(NOW + timedelta(hours=12))  # the last order is of 12 June, yesterday is still 14 June
         assert "The data ends on" not in self.shown(browser)
         clock.set(NOW + timedelta(days=1))
+        browser = desk("support", email="next-day@example.com")  # the session of the day before has ended
         assert "The data ends on 12 Jun 2026" in self.shown(browser)
         assert "Import newer orders" not in self.shown(browser)
         assert "Import newer orders" in self.shown(desk("marketer"))

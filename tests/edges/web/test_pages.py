@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -50,10 +51,8 @@ def test_a_wrong_password_says_so_and_keeps_the_address(client: Any, staff: Call
 
 
 def test_guessing_passwords_is_braked(client: Any) -> None:
-    answers = [
-        client.post("/desk/login", {"username": "a@example.com", "password": "x"}).status_code for _ in range(31)
-    ]
-    assert answers[29:] == [422, 429]
+    given = {"username": "a@example.com", "password": "x"}
+    assert [client.post("/desk/login", given).status_code for _ in range(6)] == [422] * 5 + [429]
 
 
 def test_signing_out_needs_a_form_and_ends_the_session(desk: Callable[..., Any]) -> None:
@@ -161,6 +160,5 @@ def test_pages_load_only_our_own_files_and_carry_nothing_inline(desk: Callable[.
     assert "<style" not in page
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page
-    assert page.count("<script") == page.count("<script src=") + page.count("<script defer src=") + page.count(
-        '<script type="module" src='
-    )
+    own = re.findall(r'<script(?: defer| type="module")? nonce="[\w-]{24}" src="/static/', page)
+    assert page.count("<script") == len(own) >= 3

@@ -69,6 +69,20 @@ def revoke_link(act: Act, link: int) -> None:
         record(act, LinkRevoked(link=link), subject=f"link:{link}")
 
 
+@verb
+def use_link(act: Act, purpose: str, token: str) -> LinkRow:
+    """Open a link that works once, and close it; of two at the same moment one is refused.
+
+    Raises:
+        NotFound: it opens nothing (any more).
+    """
+    opened = open_link(purpose, token)
+    if not Link.objects.filter(pk=opened.id, revoked_at__isnull=True).update(revoked_at=act.now):
+        raise _closed()
+    record(act, LinkRevoked(link=opened.id), subject=f"link:{opened.id}")
+    return opened
+
+
 def open_link(purpose: str, token: str) -> LinkRow:
     """Return what `token` opens. Unknown, expired and revoked look the same from outside.
 
@@ -78,7 +92,7 @@ def open_link(purpose: str, token: str) -> LinkRow:
     row = Link.objects.filter(purpose=purpose, token_hash=_hash(token)).first()
     expired = row is None or row.revoked_at is not None or (row.expires_at or clock.now()) <= clock.now()
     if row is None or expired:
-        raise NotFound("link.closed", "This link opens nothing, or nothing any more")
+        raise _closed()
     return _row(row)
 
 
@@ -92,6 +106,10 @@ def _row(row: Link) -> LinkRow:
     return LinkRow(
         row.pk, row.purpose, row.note, row.data, row.created_at, row.created_by, row.expires_at, row.revoked_at
     )
+
+
+def _closed() -> NotFound:
+    return NotFound("link.closed", "This link opens nothing, or nothing any more")
 
 
 def _hash(token: str) -> bytes:

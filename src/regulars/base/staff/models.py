@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ class Staff(AbstractBaseUser):
     role = models.CharField(_("Role"), max_length=16)
     language = models.CharField(_("Language"), max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
+    has_second_factor = models.BooleanField(default=False, db_default=False)
     created_at = InstantField()
 
     USERNAME_FIELD = "email"
@@ -47,5 +49,67 @@ class Staff(AbstractBaseUser):
         """Owners may do everything, and one must always be left."""
         return self.role == OWNER
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compare only: Django's own would save a renewed hash past the door."""
+        return check_password(raw_password, self.password)
+
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Session(models.Model):
+    """One session of a browser. The key itself is known to the browser alone."""
+
+    key_hash = models.BinaryField(unique=True)
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="+")
+    data = models.TextField()
+    device = models.CharField(max_length=80, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    opened_at = InstantField()
+    seen_at = InstantField()
+
+    class Meta:
+        db_table = "staff_session"
+
+
+class SecondFactor(models.Model):
+    """What one member's one-time codes are made from, and the last step that was used."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="+")
+    salt = models.BinaryField()
+    confirmed_at = InstantField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "staff_second_factor"
+
+
+class RecoveryCode(models.Model):
+    """One code for the day the device is lost; its hash alone is kept."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    code_hash = models.BinaryField()
+    used_at = InstantField(null=True)
+
+    class Meta:
+        db_table = "staff_recovery_code"
+
+
+class Attempt(models.Model):
+    """How often somebody tried to log in; whom and where from stands in a keyed hash."""
+
+    bucket = models.BinaryField(unique=True)
+    tries = models.IntegerField(default=0)
+    last_at = InstantField()
+
+    class Meta:
+        db_table = "staff_attempt"
+
+
+class Policy(models.Model):
+    """What the owner demands of everybody; one row at most."""
+
+    second_factor_roles = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "staff_policy"

@@ -20,10 +20,21 @@ class StaffRow:
     is_active: bool
     created_at: datetime | None
     last_login: datetime | None
+    has_second_factor: bool
 
 
 def _row(one: Staff) -> StaffRow:
-    return StaffRow(one.pk, one.email, one.name, one.role, one.language, one.is_active, one.created_at, one.last_login)
+    return StaffRow(
+        one.pk,
+        one.email,
+        one.name,
+        one.role,
+        one.language,
+        one.is_active,
+        one.created_at,
+        one.last_login,
+        one.has_second_factor,
+    )
 
 
 def list_staff() -> list[StaffRow]:

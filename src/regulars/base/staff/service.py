@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from regulars.base.activity import record
 from regulars.base.staff.events import PasswordReset, StaffAdded, StaffChanged
 from regulars.base.staff.models import Staff
+from regulars.base.staff.presence import end_sessions
 from regulars.base.staff.rules import OWNER, ROLES
 from regulars.base.state import Act, verb
 from regulars.kit.errors import Conflict, NotFound, Refused
@@ -44,8 +45,8 @@ def add_staff(act: Act, email: str, role: str, password: str, name: str = "", la
 
 
 @verb
-def reset_password(act: Act, staff: int, password: str) -> None:
-    """Replace a password; sessions opened with the old one end.
+def reset_password(act: Act, staff: int, password: str, keep: int | None = None) -> None:
+    """Replace a password; every session but `keep` ends.
 
     Raises:
         NotFound: nobody has this key.
@@ -55,6 +56,7 @@ def reset_password(act: Act, staff: int, password: str) -> None:
     _set_password(member, password)
     member.save(update_fields=["password"])
     record(act, PasswordReset(staff=staff), subject=f"staff:{staff}")
+    end_sessions(act, staff, "password", keep)
 
 
 @verb
@@ -67,7 +69,7 @@ def change_staff(
     language: str | None = None,
     name: str | None = None,
 ) -> None:
-    """Change somebody's role, state, name or language.
+    """Change somebody's role, state, name or language. Another role or a closed login ends their sessions.
 
     Raises:
         NotFound: nobody has this key.
@@ -80,15 +82,23 @@ def change_staff(
     changed = {key: value for key, value in changes.items() if value is not None and getattr(member, key) != value}
     if not changed:
         return
-    loses_owner = member.is_owner and (changed.get("role", OWNER) != OWNER or changed.get("is_active") is False)
-    if loses_owner and not Staff.objects.filter(role=OWNER, is_active=True).exclude(pk=staff).exists():
-        raise Refused(
-            "staff.last_owner", "The last owner must stay one", field="role", fix="Make somebody else owner first."
-        )
+    if member.is_owner and (changed.get("role", OWNER) != OWNER or changed.get("is_active") is False):
+        _require_other_owner(staff)
     for key, value in changed.items():
         setattr(member, key, value)
     member.save(update_fields=list(changed))
     record(act, StaffChanged(staff=staff, change=", ".join(sorted(changed))), subject=f"staff:{staff}")
+    if "role" in changed or changed.get("is_active") is False:
+        end_sessions(act, staff, "role" if "role" in changed else "closed")
+
+
+def _require_other_owner(staff: int) -> None:
+    """The rows are locked: two owners who resign at the same moment on PostgreSQL do so one after the other."""
+    owners = Staff.objects.select_for_update().filter(role=OWNER, is_active=True).order_by("pk")
+    if all(owner.pk == staff for owner in owners):
+        raise Refused(
+            "staff.last_owner", "The last owner must stay one", field="role", fix="Make somebody else owner first."
+        )
 
 
 def _member(staff: int) -> Staff:

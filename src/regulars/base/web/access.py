@@ -25,18 +25,21 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from regulars.base.staff import rules as staff
+from regulars.base.staff.factor import demanded_roles
+from regulars.base.staff.origin import prefix_of
 from regulars.base.web import errors
 
 Privacy = Literal["none", "pseudonymous", "personal"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
+SET_UP = "desk_settings:second_factor"
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `limit` calls per `seconds` from one address. A brake per process, not a bill."""
+    """At most `limit` calls per `seconds` from one network. A brake per process, not a bill."""
 
     limit: int
     seconds: int
@@ -52,23 +55,32 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a view declared. House tests read it from `view.access_mark`."""
+    """What a view declared. House tests read it from `view.access_mark`.
+
+    `before_factor` opens it to somebody who has yet to set up the second factor that their role demands.
+    """
 
     permission: str
     privacy: Privacy
     public: bool
     rate: Rate | None
+    before_factor: bool = False
 
 
 def access(
-    permission: str = "", *, privacy: Privacy, public: bool = False, rate: str | None = None
+    permission: str = "",
+    *,
+    privacy: Privacy,
+    public: bool = False,
+    rate: str | None = None,
+    before_factor: bool = False,
 ) -> Callable[[View], View]:
     """Declare and enforce a view's access. Either a permission or `public=True`, never both."""
     if bool(permission) == public:
         raise ValueError("say either a permission or public=True")
     if permission and permission not in staff.PERMISSIONS:
         raise ValueError(f"unknown permission {permission!r}")
-    mark = Mark(permission, privacy, public, Rate.parse(rate) if rate else None)
+    mark = Mark(permission, privacy, public, Rate.parse(rate) if rate else None, before_factor)
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -106,7 +118,22 @@ def _refusal(request: HttpRequest, mark: Mark, name: str) -> HttpResponseBase | 
         return _to_login(request)
     if not may(request.user, mark.permission):
         raise PermissionDenied(mark.permission)
+    if not mark.before_factor and lacks_factor(request.user):
+        return _elsewhere(request, reverse(SET_UP))
     return None
+
+
+def lacks_factor(user: object) -> bool:
+    """Whether this user's role demands a second factor that they have not set up."""
+    if getattr(user, "has_second_factor", True):
+        return False
+    return getattr(user, "role", "") in demanded_roles()
+
+
+def _elsewhere(request: HttpRequest, target: str) -> HttpResponseBase:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)
 
 
 def _to_login(request: HttpRequest) -> HttpResponseBase:
@@ -114,13 +141,11 @@ def _to_login(request: HttpRequest) -> HttpResponseBase:
     partial = request.headers.get("HX-Request") == "true"
     back = request.get_full_path() if request.method == "GET" and not partial else ""
     target = reverse("web:login") + (f"?{urlencode({'next': back})}" if back else "")
-    if partial:
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return HttpResponseRedirect(target)
+    return _elsewhere(request, target)
 
 
 def _too_fast(request: HttpRequest, rate: Rate, name: str) -> bool:
-    key = f"rate:{name}:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"rate:{name}:{prefix_of(request.META.get('REMOTE_ADDR', ''))}"
     if cache.add(key, 1, timeout=rate.seconds):
         return False
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -19,6 +20,11 @@ CONFIRMED = "confirmed"
 def act_of(request: HttpRequest) -> Act:
     """The act of the signed-in member of staff, now. First argument of every verb a view calls."""
     return Act.by(f"staff:{request.user.pk}", "desk")
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """The whole address of a page of ours, for links that people carry elsewhere; by the settings where they say it."""
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -1,4 +1,5 @@
-"""What every request to a page passes: its language, and the closed door for views that declare nothing."""
+"""What every request to a page passes: where it comes from, its language, and the closed door for views that declare
+nothing. The headers of what goes out stand in `headers`."""
 
 from __future__ import annotations
 
@@ -13,9 +14,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from regulars.base.staff.origin import client_address, is_trusted, prefix_of
+from regulars.base.staff.presence import SEEN_EVERY, touch_session
+from regulars.base.state import Act, write
 from regulars.base.web import errors
 from regulars.base.web.access import mark_of
 from regulars.base.web.desk import shop_of
+from regulars.kit import clock
 from regulars.kit.errors import Problem
 
 log = logging.getLogger("regulars.web")
@@ -24,6 +29,43 @@ LANGUAGE_COOKIE = "regulars_language"
 PAGES = ("/desk/", "/my/", "/share/")
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ProxyMiddleware:
+    """Whom a request comes from: what our own proxies say of it counts, and nothing that anybody else says.
+
+    Afterwards `REMOTE_ADDR` is the client's address, and the forwarding headers are there only if a proxy of ours
+    wrote them.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given, trusted = request.META, settings.TRUSTED_PROXIES
+        peer, forwarded = given.get("REMOTE_ADDR", ""), given.pop("HTTP_X_FORWARDED_FOR", "")
+        if is_trusted(peer, trusted):
+            given["REMOTE_ADDR"] = client_address(peer, forwarded, trusted)
+        else:
+            given.pop("HTTP_X_FORWARDED_PROTO", None)
+        for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED", "HTTP_X_REAL_IP"):
+            given.pop(name, None)
+        return self.get_response(request)
+
+
+class SeenMiddleware:
+    """Notes every few minutes that a session is in use, and from where."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            row = getattr(request.session, "row", None)
+            now = clock.now()
+            if row is not None and row.seen_at is not None and now - row.seen_at >= SEEN_EVERY:
+                write(touch_session, Act.by("system", "desk"), row.pk, prefix_of(request.META.get("REMOTE_ADDR", "")))
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

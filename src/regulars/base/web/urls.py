@@ -10,6 +10,7 @@ app_name = "web"
 
 urlpatterns = [
     path("desk/login", views.login, name="login"),
+    path("desk/login/code", views.login_code, name="login_code"),
     path("desk/logout", views.logout, name="logout"),
     path("desk/language", views.language, name="language"),
     path("desk/search", views.search, name="search"),

@@ -18,7 +18,7 @@ from regulars.base.links.service import LinkRow, create_link, list_links, new_to
 from regulars.base.state import write
 from regulars.base.web.access import access
 from regulars.base.web.components import Badge
-from regulars.base.web.desk import act_of, viewer_of
+from regulars.base.web.desk import absolute, act_of, viewer_of
 from regulars.domains.insights.types import Filters
 from regulars.edges.desk.brief.as_file import sheet_context
 from regulars.edges.desk.brief.compose import compose
@@ -89,7 +89,7 @@ def _made(request: HttpRequest, filters: Filters, days: int, note: str) -> str:
     token = new_token()
     data = {"filters": filters.permalink(), "language": viewer_of(request).language}
     write(create_link, act_of(request), PURPOSE, token, data, timedelta(days=days), note)
-    return request.build_absolute_uri(reverse("desk:shared_brief", args=[token]))
+    return absolute(request, reverse("desk:shared_brief", args=[token]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ class SettingsConfig(AppConfig):
     label = "desk_settings"
 
     def ready(self) -> None:
-        from regulars.edges.settings import banners, extends, jobs
+        from regulars.edges.settings import banners, extends, jobs, tidying
 
         jobs.register()
+        tidying.register()
         extends.register()
         banners.register()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
@@ -23,8 +25,15 @@ PAGES = (
     ("jobs", gettext_lazy("Jobs"), "jobs.read", 60, "queue background worker progress errors"),
     ("links", gettext_lazy("Links"), "reports.share", 70, "share shared public url"),
     ("staff", gettext_lazy("Staff"), "staff.manage", 80, "users team roles permissions invite login"),
+    ("login_rules", gettext_lazy("Logging in"), "staff.manage", 85, "second factor 2fa mfa two-factor totp security"),
     ("activity", gettext_lazy("Log"), "staff.manage", 90, "audit history activity who did what"),
-    ("account", gettext_lazy("My account"), "account.own", 100, "password language profile me"),
+    (
+        "account",
+        gettext_lazy("My account"),
+        "account.own",
+        100,
+        "password language profile me second factor 2fa sessions devices",
+    ),
 )
 FIELDS = {
     "name": gettext_lazy("name"),
@@ -41,6 +50,13 @@ FIELDS = {
     "is_demo": gettext_lazy("that it is a demo"),
     "role": gettext_lazy("role"),
     "is_active": gettext_lazy("whether the login is open"),
+}
+
+ENDED_BY = {
+    "password": gettext_lazy("because of a new password"),
+    "role": gettext_lazy("because of another role"),
+    "closed": gettext_lazy("because the login was closed"),
+    "second_factor": gettext_lazy("because the second factor changed"),
 }
 
 
@@ -88,6 +104,46 @@ def _password_reset(fact: ActivityRow, viewer: Viewer) -> Said:
     return Said(_("%(name)s has a new password") % {"name": name}, "", "lock", url, "warning")
 
 
+def _who(icon: str, words: str, tone: str = "") -> Callable[[ActivityRow, Viewer], Said]:
+    """Return what says `words` about the member that a fact names."""
+
+    def said(fact: ActivityRow, viewer: Viewer) -> Said:
+        name, url = _member(fact)
+        return Said(_(words) % {"name": name, **fact.data}, "", icon, url, tone)
+
+    return said
+
+
+def _login_refused(fact: ActivityRow, viewer: Viewer) -> Said:
+    name, url = _member(fact)
+    count = int(fact.data.get("tries", 0))
+    known = ngettext(
+        "%(count)s failed login in a row as %(name)s", "%(count)s failed logins in a row as %(name)s", count
+    )
+    unknown = ngettext(
+        "%(count)s failed login in a row with an address that nobody has",
+        "%(count)s failed logins in a row with an address that nobody has",
+        count,
+    )
+    words = known if fact.data.get("staff") else unknown
+    return Said(words % {"count": show(count, COUNT), "name": name}, "", "lock", url, "warning")
+
+
+def _sessions_ended(fact: ActivityRow, viewer: Viewer) -> Said:
+    name, url = _member(fact)
+    count = int(fact.data.get("count", 0))
+    words = ngettext("%(count)s session of %(name)s was ended", "%(count)s sessions of %(name)s were ended", count)
+    why = ENDED_BY.get(str(fact.data.get("reason")), "")
+    return Said(words % {"count": show(count, COUNT), "name": name}, str(why), "log-out", url)
+
+
+def _demanded(fact: ActivityRow, viewer: Viewer) -> str:
+    roles = ", ".join(str(ROLE_NAMES.get(role, role)) for role in fact.data.get("roles", []))
+    if not roles:
+        return _("No role needs a second factor any more")
+    return _("These roles need a second factor: %(roles)s") % {"roles": roles}
+
+
 def _link_created(fact: ActivityRow, viewer: Viewer) -> str:
     if fact.data.get("purpose") == "staff_password":
         return _("A link to set a password was made")
@@ -120,6 +176,18 @@ def register() -> None:
         ("staff.added", "user-plus", _staff_added),
         ("staff.changed", "user", _staff_changed),
         ("staff.password_reset", "lock", _password_reset),
+        ("staff.logged_in", "user", _who("user", gettext_noop("%(name)s logged in"))),
+        ("staff.logged_out", "log-out", _who("log-out", gettext_noop("%(name)s logged out"))),
+        ("staff.login_refused", "lock", _login_refused),
+        ("staff.sessions_ended", "log-out", _sessions_ended),
+        ("staff.second_factor_on", "lock", _who("lock", gettext_noop("%(name)s has a second factor now"))),
+        (
+            "staff.second_factor_off",
+            "lock",
+            _who("lock", gettext_noop("%(name)s has no second factor now"), "warning"),
+        ),
+        ("staff.recovery_codes_renewed", "lock", _who("lock", gettext_noop("%(name)s has new recovery codes"))),
+        ("staff.second_factor_demanded", "lock", _demanded),
         ("link.created", "link", _link_created),
         ("link.revoked", "lock", _link_revoked),
         ("reader.rewound", "refresh-cw", _reader_rewound),

@@ -99,13 +99,23 @@ def stylesheets() -> SafeString:
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
-@register.simple_tag
-def chart_scripts() -> SafeString:
+@register.simple_tag(takes_context=True)
+def nonce(context: Context) -> SafeString:
+    """What lets a script of a page run: `<script{% nonce %} src="...">`."""
+    value = getattr(context.get("request"), "csp_nonce", "")
+    return format_html(' nonce="{}"', value) if value else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def chart_scripts(context: Context) -> SafeString:
     """What pages with a LineChart load: `{% block page_scripts %}{% chart_scripts %}{% endblock %}`."""
+    once = nonce(context)
     return format_html(
-        '<link rel="stylesheet" href="{}"><script defer src="{}"></script><script type="module" src="{}"></script>',
+        '<link rel="stylesheet" href="{}"><script defer{} src="{}"></script><script type="module"{} src="{}"></script>',
         assets.address("vendor/uplot/uPlot.min.css"),
+        once,
         assets.address("vendor/uplot/uPlot.iife.min.js"),
+        once,
         assets.address("js/chart.js"),
     )
 

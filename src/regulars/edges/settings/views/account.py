@@ -14,9 +14,14 @@ from django.utils.translation import gettext as _
 from regulars.base.staff import service
 from regulars.base.state import write
 from regulars.base.web.access import access
+from regulars.base.web.components import Action
 from regulars.base.web.desk import act_of
+from regulars.base.web.entering import own_session
 from regulars.edges.settings.forms.saving import attempt
 from regulars.edges.settings.forms.staff import ROLE_NAMES, ROLE_WORDS, AccountForm, ChangePasswordForm
+from regulars.edges.settings.service import change_own_password
+from regulars.edges.settings.views.factor import factor_work
+from regulars.edges.settings.views.sessions import session_table
 
 
 @access("account.own", privacy="none")
@@ -39,6 +44,11 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "finding": f"{user.email} · {ROLE_NAMES[user.role]}: {ROLE_WORDS[user.role]}",
         "account": account,
         "password": password,
+        "works": [factor_work(user)],
+        "sessions": session_table(request, user.pk, "account"),
+        "end_others": Action(
+            _("End all others"), reverse("desk_settings:sessions_end"), icon="log-out", post=True, danger=True
+        ),
     }
     return render(request, "settings/account.html", context, status=422 if wrong else 200)
 
@@ -52,15 +62,16 @@ def _change_account(request: HttpRequest, form: AccountForm) -> bool:
 
 
 def _change_password(request: HttpRequest, form: ChangePasswordForm) -> bool:
+    user = cast(Any, request.user)
+
     def change() -> bool:
-        write(service.reset_password, act_of(request), int(request.user.pk or 0), form.cleaned_data["password"])
+        write(change_own_password, act_of(request), user.pk, form.cleaned_data["password"], own_session(request))
         return True
 
     if not attempt(form, change):
         return False
-    user = cast(Any, request.user)
     user.refresh_from_db()
-    update_session_auth_hash(request, user)  # this session goes on, all others end
+    update_session_auth_hash(request, user)  # this session goes on under a new key, all others have ended
     return True
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from regulars.base.links.service import open_link
 from regulars.base.state import Act, write
 from regulars.base.web.access import access
+from regulars.base.web.entering import remember_device
 from regulars.edges.settings.forms.saving import attempt
 from regulars.edges.settings.forms.staff import NewPasswordForm
 from regulars.edges.settings.service import PURPOSE, redeem
@@ -31,5 +32,7 @@ def password_page(request: HttpRequest, token: str) -> HttpResponse:
         done = attempt(form, lambda: write(redeem, Act.by("link", "desk"), token, form.cleaned_data["password"]))
         if done is not None:
             messages.success(request, _("Your password is set. Log in with it."))
-            return HttpResponseRedirect(reverse("web:login"))
+            response = HttpResponseRedirect(reverse("web:login"))
+            remember_device(request, response, done)  # whoever guesses meanwhile cannot slow this browser down
+            return response
     return render(request, "settings/password.html", {"form": form}, status=422 if form.errors else 200)

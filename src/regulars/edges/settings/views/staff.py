@@ -12,18 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from regulars.base.links.service import new_token
+from regulars.base.links.service import new_token, revoke_link
 from regulars.base.staff import queries, service
 from regulars.base.staff.queries import StaffRow
 from regulars.base.staff.service import new_password
 from regulars.base.state import write
 from regulars.base.web.access import access
 from regulars.base.web.components import Action, Badge, Cell, Column, Row, Table
-from regulars.base.web.desk import act_of
-from regulars.base.web.formats import DATE, INSTANT
+from regulars.base.web.desk import absolute, act_of
+from regulars.base.web.formats import DATE, INSTANT, day
 from regulars.edges.settings.forms.saving import attempt
 from regulars.edges.settings.forms.staff import ROLE_NAMES, InviteForm, MemberForm
-from regulars.edges.settings.service import invite, offer_reset
+from regulars.edges.settings.service import invite, offer_reset, open_links, open_or_close
+from regulars.edges.settings.views.activity import actor_words
+from regulars.edges.settings.views.sessions import session_table
 from regulars.kit.errors import Problem
 
 SHOWN_ONCE = "settings.link"
@@ -37,6 +39,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         Column("email", _("E-mail")),
         Column("role", _("Role")),
         Column("state", _("State")),
+        Column("factor", _("Second factor")),
         Column("last", _("Last here"), INSTANT),
         Column("since", _("Since"), DATE),
         Column("language", _("Language"), hidden=True),
@@ -51,8 +54,34 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         "action": Action(_("Add somebody"), reverse("desk_settings:staff_add"), icon="user-plus", primary=True),
         "table": Table("staff", columns, rows, caption=_("Staff"), choose_columns=True),
         "shown_once": request.session.pop(SHOWN_ONCE, None),
+        "invited": _invited(),
     }
     return render(request, "settings/staff.html", context)
+
+
+def _invited() -> list[dict[str, object]]:
+    """Return the open links by which somebody sets a password."""
+    names = {f"staff:{one.id}": one.name or one.email for one in queries.list_staff()}
+    return [
+        {
+            "note": row.note,
+            "by": actor_words(row.created_by, names),
+            "created": day(row.created_at) if row.created_at else "",
+            "until": day(row.expires_at) if row.expires_at else "",
+            "close": Action(
+                _("Close"),
+                reverse("desk_settings:staff_link_close", args=[row.id]),
+                icon="lock",
+                post=True,
+                danger=True,
+            ),
+        }
+        for row in open_links()
+    ]
+
+
+def _factor(one: StaffRow) -> Badge | str:
+    return Badge(_("On"), "good", "lock") if one.has_second_factor else _("off")
 
 
 def _row(one: StaffRow, request: HttpRequest) -> Row:
@@ -65,6 +94,7 @@ def _row(one: StaffRow, request: HttpRequest) -> Row:
             one.email,
             str(ROLE_NAMES[one.role]),
             state,
+            _factor(one),
             one.last_login,
             one.created_at,
             languages.get(one.language, one.language),
@@ -118,6 +148,7 @@ def staff_member(request: HttpRequest, number: int) -> HttpResponse:
         if attempt(form, change):
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("desk_settings:staff"))
+    end_url = reverse("desk_settings:staff_sessions_end", args=[number])
     context: dict[str, Any] = {
         "heading": one.name or one.email,
         "finding": f"{one.email} · {ROLE_NAMES[one.role]}",
@@ -126,8 +157,10 @@ def staff_member(request: HttpRequest, number: int) -> HttpResponse:
         "crumb_url": reverse("desk_settings:staff"),
         "crumb": _("Staff"),
         "actions": _actions(one),
+        "sessions": session_table(request, number, "staff"),
+        "end_all": Action(_("End all of them"), end_url, icon="log-out", post=True, danger=True),
     }
-    return render(request, "settings/form.html", context, status=422 if form.errors else 200)
+    return render(request, "settings/member.html", context, status=422 if form.errors else 200)
 
 
 def _actions(one: StaffRow) -> list[dict[str, object]]:
@@ -150,7 +183,22 @@ def _actions(one: StaffRow) -> list[dict[str, object]]:
         post=True,
         fields=(("is_active", "1"),),
     )
+    drop = Action(
+        _("Take it away"),
+        reverse("desk_settings:staff_factor_drop", args=[one.id]),
+        icon="lock",
+        post=True,
+        danger=True,
+        confirm=_("%(name)s is logged out everywhere and logs in with the password alone. Be sure who is asking.")
+        % {"name": one.name or one.email},
+    )
+    lost = {
+        "title": _("Second factor"),
+        "text": _("For the day their phone and their recovery codes are lost."),
+        "action": drop,
+    }
     return [
+        *([lost] if one.has_second_factor else []),
         {
             "title": _("Password"),
             "text": _(
@@ -184,11 +232,22 @@ def staff_state(request: HttpRequest, number: int) -> HttpResponse:
     one = _member(number)
     is_active = request.POST.get("is_active") == "1"
     try:
-        write(service.change_staff, act_of(request), one.id, is_active=is_active)
+        write(open_or_close, act_of(request), one.id, is_active)
     except Problem as problem:
         messages.error(request, f"{problem.message_in(_)}. {problem.fix_in(_)}")
     else:
         messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("desk_settings:staff"))
+
+
+@access("staff.manage", privacy="personal")
+@require_POST
+def staff_link_close(request: HttpRequest, number: int) -> HttpResponse:
+    """Close a link by which somebody could set a password."""
+    if number not in {row.id for row in open_links()}:
+        raise Http404
+    write(revoke_link, act_of(request), number)
+    messages.success(request, _("The link opens nothing any more."))
     return HttpResponseRedirect(reverse("desk_settings:staff"))
 
 
@@ -201,5 +260,5 @@ def _member(number: int) -> StaffRow:
 
 def _show_once(request: HttpRequest, token: str, name: str) -> None:
     """Keep the link for the next page only: the database knows its hash alone."""
-    address = request.build_absolute_uri(reverse("desk_settings:password", args=[token]))
+    address = absolute(request, reverse("desk_settings:password", args=[token]))
     request.session[SHOWN_ONCE] = {"address": address, "name": name}
