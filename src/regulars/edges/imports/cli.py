@@ -162,7 +162,7 @@ def _refuse_incomplete(proposal: Proposal) -> None:
             params={
                 "fields": ", ".join(proposal.missing),
                 "first": proposal.missing[0],
-                "columns": ", ".join(proposal.staged.header),
+                "columns": proposal.staged.column_words(),
             },
         )
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from regulars.base.settings import current
 from regulars.edges.imports.layouts.layout import Mapped
 from regulars.edges.imports.staging import Staged
 from regulars.edges.imports.values.shapes import ColumnProfile
+from regulars.kit.errors import Refused
 
 SHAPES_MAX = 5_000
 ZERO_MARKED = (  # a zero before the separator is an o; values that begin with 1 to 9 need no pattern
@@ -123,9 +126,20 @@ class StagedColumns:
 @contextmanager
 def open_columns(staged: Staged, mapping: Mapped, joined: frozenset[str] = frozenset()) -> Iterator[StagedColumns]:
     """Open a staged file's columns under their fields' names; those of `joined` fields are strung together."""
+    import duckdb
+
     columns = StagedColumns(staged, mapping, joined)
     try:
         yield columns
+    except duckdb.OutOfMemoryException as error:
+        raise Refused(
+            "import.memory_too_small",
+            _("Reading %(file)s needs more than %(megabytes)s MB of memory."),
+            field="file",
+            value=staged.file_name,
+            fix=_("Raise REGULARS_IMPORT_MEMORY_MB, or export the file again with the columns that matter."),
+            params={"file": staged.file_name, "megabytes": current().import_memory_mb},
+        ) from error
     finally:
         columns.close()
 

@@ -7,22 +7,29 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from regulars.base.settings import current
 from regulars.edges.imports.notes import Note, from_json
 from regulars.edges.imports.reading import Flaw, Known, fingerprint, open_table
 from regulars.kit import clock
+from regulars.kit.errors import Refused
 
 ROWS, PARTS, MANIFEST = "rows.parquet", "part", "staged.json"
+PLACES = ("_row", "_line", "_part")
 ROW_GROUP = 65_536
 FLAWS_KEPT = 100_000
 LOCK = "running"
 KEPT = timedelta(days=1)
+NAMES_SHOWN, NAME_SHOWN = 60, 60
+CELL_SHOWN = 1_000
 
 Progress = Callable[[int], None]
 
@@ -58,6 +65,11 @@ class Staged:
         """The staged column of a column of the file."""
         return f"c{self.header.index(name)}"
 
+    def column_words(self) -> str:
+        """The file's columns for people, cut short where there are many or long ones."""
+        shown = [name if len(name) <= NAME_SHOWN else name[:NAME_SHOWN] + "…" for name in self.header[:NAMES_SHOWN]]
+        return ", ".join(shown) + (", …" if len(self.header) > NAMES_SHOWN else "")
+
 
 def root() -> Path:
     """Where imports keep what they need while they run, inside the home and readable by nobody else."""
@@ -73,7 +85,7 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
         NotFound: there is no such file.
         Refused: it is no table that can be read.
     """
-    sha256, size = fingerprint(path) if path.is_file() else ("", 0)
+    sha256, size = _fingerprint(path) if path.is_file() else ("", 0)
     folder = root() / (sha256[:24] or "none")
     if sha256 and (folder / MANIFEST).is_file():
         return _load(folder)
@@ -81,9 +93,12 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
     sweep()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     facts = _write(table.batches(), len(table.description.header), folder, progress)
+    if _fingerprint(path)[0] != sha256:
+        raise _unreadable("import.file_changed", path, _("%(path)s changed while it was read."),
+                          _("Wait until it is written completely, then import it again."))  # fmt: skip
     what = table.description
     manifest = {
-        "file_name": path.name,
+        "file_name": file_name(path),
         "sha256": sha256,
         "size": size,
         "container": what.container,
@@ -96,6 +111,42 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
     }
     _publish(folder, manifest)
     return _load(folder)
+
+
+def sample(staged: Staged, rows: int) -> dict[str, tuple[str, ...]]:
+    """The first values of every column, trimmed and each cut to a thousand letters."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(staged.path) as file:
+        batch = next(file.iter_batches(batch_size=rows), None)
+    cells = [column.to_pylist() for column in batch.columns[len(PLACES) :]] if batch is not None else []
+    return {
+        name: tuple(cell[:CELL_SHOWN].strip(" \t\u00a0") for cell in cells[place]) if cells else ()
+        for place, name in enumerate(staged.header)
+    }
+
+
+def file_name(path: Path) -> str:
+    """The file's name as text that can be stored; bytes that are no text become question marks."""
+    return path.name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _fingerprint(path: Path) -> tuple[str, int]:
+    try:
+        return fingerprint(path)
+    except FileNotFoundError:
+        return "", 0
+    except OSError as error:
+        raise _unreadable(
+            "import.no_access", path, _("%(path)s cannot be read: %(why)s."),
+            _("Give the user that runs regulars the right to read it, or copy it elsewhere."),
+            why=error.strerror or type(error).__name__,
+        ) from error  # fmt: skip
+
+
+def _unreadable(code: str, path: Path, message: object, fix: object, **params: object) -> Refused:
+    name = file_name(path)
+    return Refused(code, message, field="file", value=name, fix=fix, params={"path": name, **params})
 
 
 def sweep() -> None:
@@ -125,12 +176,13 @@ def _write(batches: Iterator[Any], width: int, folder: Path, progress: Progress 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = ["_row", "_line", "_part", *(f"c{place}" for place in range(width))]
+    names = [*PLACES, *(f"c{place}" for place in range(width))]
     kinds = [pa.int64(), pa.int64(), pa.int32(), *([pa.string()] * width)]
     schema = pa.schema(list(zip(names, kinds, strict=True)))
     rows = parts = blank = repeated = 0
     flaws: list[dict[str, Any]] = []
-    with pq.ParquetWriter(folder / (ROWS + ".new"), schema, compression="lz4", write_statistics=False) as writer:
+    new = folder / f"{ROWS}.{os.getpid()}-{threading.get_ident()}.new"  # two may stage the same file at once
+    with pq.ParquetWriter(new, schema, compression="lz4", write_statistics=False) as writer:
         for batch in batches:
             count = len(batch.lines)
             if count:
@@ -151,7 +203,7 @@ def _write(batches: Iterator[Any], width: int, folder: Path, progress: Progress 
             ]
             if progress is not None:
                 progress(rows)
-    os.replace(folder / (ROWS + ".new"), folder / ROWS)
+    os.replace(new, folder / ROWS)
     return {"rows": rows, "parts": parts, "blank_rows": blank, "repeated_headers": repeated, "flaws": flaws}
 
 
@@ -164,7 +216,7 @@ def _text_array(pa: Any, column: list[str]) -> Any:
 
 def _publish(folder: Path, manifest: dict[str, Any]) -> None:
     """The manifest comes last: a folder without one is an interrupted staging and is staged again."""
-    new = folder / (MANIFEST + ".new")
+    new = folder / f"{MANIFEST}.{os.getpid()}-{threading.get_ident()}.new"
     new.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
     os.replace(new, folder / MANIFEST)
 

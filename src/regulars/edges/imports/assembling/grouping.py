@@ -110,6 +110,7 @@ def _portion(window: Window, keep: int, group_by: str, builder: OrderBuilder) ->
             portion.statements.append(built.statement)
             portion.sizes.append(stop - start - len(built.bad) - sum(built.skipped.values()))
             portion.remarks["incomplete_orders"] += bool(built.bad) or keys[start] in incomplete
+    portion.bad.sort(key=lambda one: one.line)
     return portion
 
 

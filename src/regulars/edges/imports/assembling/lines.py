@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regulars.domains.orders.types import LineFacts
+from regulars.edges.imports.values.numbers import LIMIT, MICROS
 from regulars.edges.imports.values.unreadable import Unreadable
 from regulars.kit.money import minor_digits
 from regulars.kit.rounding import half_even
@@ -103,7 +104,10 @@ class LineMaker:
             title, quantity, price, sku, product, variant_id, variant, category, vendor,
             self.minor(given_off), self.minor(tax), line_id,
         )  # fmt: skip
-        return line_of(facts, self.amount(quantity, price))
+        amount = self.amount(quantity, price)
+        if max(abs(amount) * self.unit, abs(price)) > LIMIT * MICROS:
+            return Unreadable("number_too_large", "", {"field": "quantity" if self._has_quantity else "unit_price"})
+        return line_of(facts, amount)
 
 
 def role_of(quantity_milli: int, price_micros: int) -> str:

@@ -56,7 +56,7 @@ _SOLD = (
            "name, artikel, artikelname, artikelbezeichnung, bezeichnung, produkt, produktname, beschreibung"),
     _field("sku", "text",
            "item sku, product sku, stockcode, stock code, article number, item number, item code, product code, "
-           "artikelnummer, artikelnr, artikel nr, art nr, produktnummer, produktcode"),
+           "artikelnummer, artikelnr, artikel nr, art nr, produktnummer, produktcode, plu, artikel, article, item"),
     _field("product_id", "id", "productid, item id, article id, produkt id, artikel id"),
     _field("variant", "text", "variant title, variation, option, size, variante, ausführung, größe"),
     _field("variant_id", "id", "variantid, variation id, varianten id"),
@@ -71,7 +71,8 @@ _ORDER = (
            "invoice id, transaction id, transaction number, receipt id, receipt number, receipt no, basket id, "
            "order reference, order ref, sale id, bestellnummer, bestellnr, bestell nr, bestell id, bestellung, "
            "auftragsnummer, auftragsnr, auftrag, rechnungsnummer, rechnungsnr, rechnung, belegnummer, belegnr, "
-           "beleg nr, bonnummer, bon nr, transaktions id, transaktion, vorgangsnummer, id"),
+           "beleg nr, beleg, bonnummer, bon nr, bonnr, bon, kassenbon, transaktions id, transaktion, "
+           "vorgangsnummer, id"),
     _field("order_number", "text", "order name, display number"),
     _field("placed_at", "instant",
            "order date, orderdate, invoicedate, invoice date, created at, created, date, purchase date, "
@@ -123,10 +124,10 @@ _LINE = (
     _field("line_id", "id", "line item id, lineitem id, order line id, positions id"),
     _field("quantity", "number",
            "qty, quantity ordered, units, pieces, item count, items sold, lineitem quantity, menge, anzahl, "
-           "stück, stueck, stückzahl"),
+           "stück, stueck, stückzahl, anz"),
     _field("unit_price", "money",
            "unitprice, price, item price, price per unit, unit cost price, lineitem price, item cost, preis, "
-           "einzelpreis, stückpreis, verkaufspreis"),
+           "einzelpreis, stückpreis, stueckpreis, verkaufspreis, einzel preis, e preis, vk preis, vk"),
     _field("line_total", "money",
            "line amount, line item total, item total, row total, sales value, extended price, net line total, "
            "positionssumme, zeilensumme, gesamtpreis, positionsbetrag"),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from regulars.edges.imports.layouts.fields import FIELDS, Field
 from regulars.edges.imports.layouts.layout import Mapped
 from regulars.edges.imports.reading import fold
-from regulars.edges.imports.values.numbers import is_numeric
+from regulars.edges.imports.values.numbers import numeric_share
 from regulars.edges.imports.values.shapes import profile
 from regulars.edges.imports.values.words import FALSE, TRUE
 
 EXACT, PARTIAL, CONTENT = 10.0, 4.0, 3.0
+SURELY_NUMERIC = 0.98  # of a column whose name only resembles a field's; by its very name half is enough
 _NUMERIC = frozenset({"money", "number"})
 _INTERNAL = frozenset(
     {"attributes", "item_count", "line_subtotal", "product_type", "parent", "variant_image_url", "items"}
@@ -44,7 +45,7 @@ def _score(field: Field, column: str, values: Sequence[str]) -> float:
     named = _named(field, fold(column))
     filled = [value.strip() for value in values if value.strip()]
     fits = _fits(field, filled) if filled else 0.5
-    if fits < 0.5:
+    if fits < 0.5 or (named < EXACT and field.value in _NUMERIC and fits < SURELY_NUMERIC and filled):
         return 0.0
     if named:
         return named + fits
@@ -65,8 +66,10 @@ def _fits(field: Field, filled: Sequence[str]) -> float:  # noqa: PLR0911 -- one
         return _share(filled, lambda value: "@" in value and "." in value.rpartition("@")[2])
     if field.value == "instant":
         return _share(filled, _looks_dated)
+    if field.value == "money" and any(value.endswith("%") for value in filled):
+        return 0.0  # a rate, such as 19 % VAT, is no amount
     if field.value in _NUMERIC:
-        return 1.0 if is_numeric(profile(filled).shapes) else 0.0
+        return numeric_share(profile(filled).shapes)
     if field.value == "flag":
         return _share(filled, lambda value: value.lower() in TRUE | FALSE)
     if field.value == "currency":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,26 @@ class ParquetTable:
 
     def batches(self) -> Iterator[Batch]:
         line = 1
-        for chunk in self._open().iter_batches(batch_size=batch_rows(len(self._description.header))):
-            columns = [_texts(column) for column in chunk.columns]
-            yield Batch(list(range(line, line + chunk.num_rows)), columns)
-            line += chunk.num_rows
+        with self._damage():
+            for chunk in self._open().iter_batches(batch_size=batch_rows(len(self._description.header))):
+                columns = [_texts(column) for column in chunk.columns]
+                yield Batch(list(range(line, line + chunk.num_rows)), columns)
+                line += chunk.num_rows
 
     def _open(self) -> Any:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        try:
+        with self._damage():
             return pq.ParquetFile(self._path)
-        except (pa.ArrowInvalid, OSError) as error:
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Tell damage as such, in the footer or in a page that is read much later."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
             raise Refused(
                 "import.broken_file",
                 _("The Parquet file %(path)s is damaged."),
@@ -59,11 +68,27 @@ def _texts(column: Any) -> list[str]:
     import pyarrow as pa
 
     if pa.types.is_nested(column.type):
-        return [as_text(value) for value in column.to_pylist()]
+        return [as_text(value) for value in _values(column)]
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = [as_text(value) for value in encoded.dictionary.to_pylist()]
+    words = [as_text(value) for value in _values(encoded.dictionary)]
     words.append("")
     nothing = len(words) - 1
     return [words[nothing if place is None else place] for place in encoded.indices.to_pylist()]
+
+
+def _values(column: Any) -> list[Any]:
+    """The column's values; those that Python has no date or time for come as their text."""
+    try:
+        found: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        return [_value(one) for one in column]
+    return found
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return str(getattr(scalar, "value", ""))

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TextIO
 
 from regulars.edges.imports.notes import Note, note
-from regulars.edges.imports.reading.containers import Container, open_bytes
+from regulars.edges.imports.reading.containers import Container, open_bytes, survey
 from regulars.edges.imports.reading.dialect import SAMPLE_LINES, Dialect, decide
 from regulars.edges.imports.reading.encoding import Encoding, detect
 from regulars.edges.imports.reading.header import Header, Known, find
 from regulars.edges.imports.reading.lines import Lines, RunawayQuote
 from regulars.edges.imports.reading.table import Batch, Description, Flaw, Row, batch_of, batch_rows
 
+BOM = "\ufeff"  # files strung together have one before each header
+BOM_AND_BLANKS = BOM + " \t"
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
 
@@ -27,11 +29,12 @@ class DelimitedTable:
     def __init__(self, path: Path, container: Container, known: Known) -> None:
         self._path = path
         self._container = container
+        survey(path, container)
         with open_bytes(path, container) as file:
             self._encoding = detect(file)
         with self._text() as text:
-            sample = list(itertools.islice(text, SAMPLE_LINES))
-        self._dialect = decide([line.replace("\0", "") for line in sample], known)
+            sample = [line.replace("\0", "") for line in itertools.islice(text, SAMPLE_LINES)]
+        self._dialect = decide(sample, known)
         rows, lines = self._sample_rows(sample)
         self._header = find(rows, known)
         header_line = lines[self._header.index] if self._header.index >= 0 else 0
@@ -162,7 +165,7 @@ class _Cutter:
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
                 continue
-            if len(lines.row) > 1 and (lines.ended_open() or not self._is_sound(lines.row)):
+            if lines.ended_open() or (len(lines.row) > 1 and not self._is_sound(lines.row)):
                 self._run_away(start)
                 reader = csv.reader(lines, **self._options)
                 continue
@@ -186,7 +189,8 @@ class _Cutter:
         """Leave out blank rows and repeated headers; only where a first cell is empty or the header's need one look."""
         width = len(self._names)
         firsts = [row[0] if row else "" for row in rows]
-        if "" in firsts or (self._has_header and self._names[0] in firsts) or set(map(len, rows)) != {width}:
+        repeats = self._has_header and (self._names[0] in firsts or BOM + self._names[0] in firsts)
+        if "" in firsts or repeats or set(map(len, rows)) != {width}:
             rows, places = self._real_rows(rows, places)
         batch = batch_of(rows, places, width)
         batch.flaws = self._flaws + batch.flaws
@@ -201,7 +205,7 @@ class _Cutter:
         for row, place in zip(rows, places, strict=True):
             if not any(cell and not cell.isspace() for cell in row):
                 self._blank += 1
-            elif self._has_header and row[0].strip() == first and self._repeats_header(row):
+            elif self._has_header and row[0].strip(BOM_AND_BLANKS) == first and self._repeats_header(row):
                 self._repeated += 1
             else:
                 kept.append(row)
@@ -209,7 +213,7 @@ class _Cutter:
         return kept, lines
 
     def _repeats_header(self, row: Row) -> bool:
-        cells = [" ".join(cell.split()) for cell in row]
+        cells = [" ".join(cell.replace(BOM, "").split()) for cell in row]
         return cells in (self._names, self._plain)
 
 

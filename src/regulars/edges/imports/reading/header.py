@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 LOOK_ROWS = 40
+COLUMNS_MAX = 2_000  # the widest exports have a few hundred
+NAME_MAX = 200  # no name of a column is longer; what is, is a text or a file that is no table
 LEAD = 0.5  # what a later row must be ahead by, so that a full row of words does not beat a header with a gap
 _VALUE = re.compile(r"^[\s$€£¥()+\-]*\d[\d.,:/\-\sT+Z€$£%()]*$|^\S+@\S+\.\S+$")
 
@@ -26,7 +28,7 @@ class Header:
 
 def fold(name: str) -> str:
     """A header reduced to what people mean by it: lower case, without accents, signs and extra blanks."""
-    text = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ẞ", "ss"))
+    text = unicodedata.normalize("NFKD", name[:NAME_MAX].replace("ß", "ss").replace("ẞ", "ss"))
     text = "".join(letter if letter.isalnum() else " " for letter in text if not unicodedata.combining(letter))
     return " ".join(text.lower().split())
 
@@ -37,7 +39,7 @@ def find(rows: Sequence[Sequence[str]], known: Known) -> Header:
     The header is as wide as the body, made of words that differ from each other; names that `known` recognizes
     decide between rows that look alike.
     """
-    rows = rows[:LOOK_ROWS]
+    rows = [row[: COLUMNS_MAX + 1] for row in rows[:LOOK_ROWS]]
     width = _body_width(rows)
     best, best_score = -1, 0.0
     for index, row in enumerate(rows):
@@ -74,14 +76,29 @@ def _score(row: Sequence[str], width: int, known: Known) -> float:
 
 def _named(index: int, row: Sequence[str], width: int) -> Header:
     names: list[str] = []
+    given = {_clean(cell) for cell in row}
     seen: Counter[str] = Counter()
     duplicates = 0
     for place in range(width):
-        name = " ".join((row[place] if place < len(row) else "").replace("\ufeff", "").split())
-        name = name or f"column {place + 1}"
+        name = _clean(row[place] if place < len(row) else "") or f"column {place + 1}"
         seen[name] += 1
-        if seen[name] > 1:
+        if seen[name] > 1 or name in names:
             duplicates += 1
-            name = f"{name} ({seen[name]})"
+            name = _numbered(name, given.union(names), seen)
         names.append(name)
     return Header(index, tuple(names), duplicates)
+
+
+def _clean(name: str) -> str:
+    """A name on one line, without what no eye sees, and not longer than a name is."""
+    return " ".join("".join(sign for sign in name[: 2 * NAME_MAX] if sign.isprintable() or sign.isspace()).split())[
+        :NAME_MAX
+    ]
+
+
+def _numbered(name: str, taken: set[str], seen: Counter[str]) -> str:
+    """The name with the next number that no other column of the file carries already."""
+    number = max(2, seen[name])
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import warnings
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,6 +20,12 @@ from regulars.edges.imports.reading.header import LOOK_ROWS, Header, Known, find
 from regulars.edges.imports.reading.table import Batch, Description, batch_of, batch_rows
 from regulars.kit.errors import Refused
 
+ROWS_MAX = 1_048_576  # of a sheet, by the format; a row that says it comes later would have us count to it
+DAMAGE = (  # all that parsing a broken, cut or forged workbook has been seen to raise
+    BadZipFile, zlib.error, EOFError, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
+    ArithmeticError,
+)  # fmt: skip
+
 
 class SheetTable:
     """A workbook whose table has been found: the first sheet with rows, and others with the same header."""
@@ -26,24 +34,8 @@ class SheetTable:
         self._path = path
         self._sheets: list[tuple[str, int]] = []
         self._header = Header(-1, ())
-        header_line, other = 0, 0
-        book = _open(path)
-        try:
-            for sheet in book.worksheets:
-                rows = list(itertools.islice(_texts(sheet), LOOK_ROWS))
-                filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
-                if not filled or sheet.sheet_state != "visible":
-                    continue
-                header = find([row for _line, row in filled], known)
-                line = filled[header.index][0] if header.index >= 0 else 0
-                if not self._sheets:
-                    self._header, header_line = header, line
-                elif header.names != self._header.names:
-                    other += 1
-                    continue
-                self._sheets.append((sheet.title, line))
-        finally:
-            book.close()
+        with _workbook(path) as book:
+            header_line, other = self._look(book, known)
         if not self._sheets:
             raise Refused(
                 "import.empty_file",
@@ -63,12 +55,27 @@ class SheetTable:
 
     def batches(self) -> Iterator[Batch]:
         """Every row below the headers, sheet after sheet."""
-        book = _open(self._path)
-        try:
+        with _workbook(self._path) as book:
             for part, (title, header_line) in enumerate(self._sheets):
                 yield from self._sheet(book[title], header_line, part)
-        finally:
-            book.close()
+
+    def _look(self, book: Any, known: Known) -> tuple[int, int]:
+        """Find the table's sheets; answer the first one's header line and how many sheets are left out."""
+        header_line, other = 0, 0
+        for sheet in book.worksheets:
+            rows = list(itertools.islice(_texts(sheet), LOOK_ROWS))
+            filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+            if not filled or sheet.sheet_state != "visible":
+                continue
+            header = find([row for _line, row in filled], known)
+            line = filled[header.index][0] if header.index >= 0 else 0
+            if not self._sheets:
+                self._header, header_line = header, line
+            elif header.names != self._header.names:
+                other += 1
+                continue
+            self._sheets.append((sheet.title, line))
+        return header_line, other
 
     def _sheet(self, sheet: Any, header_line: int, part: int) -> Iterator[Batch]:
         names = list(self._header.names)
@@ -101,14 +108,21 @@ class SheetTable:
         return notes
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """Open a workbook; damage is told as such whenever it shows, for sheets are parsed as they are read."""
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know do not concern us
-            return load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        with path.open("rb") as file:  # by its name openpyxl would refuse a workbook called .csv or .xls
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # styles that openpyxl does not know do not concern us
+                book = load_workbook(file, read_only=True, data_only=True)
+            try:
+                yield book
+            finally:
+                book.close()
+    except DAMAGE as error:
         raise Refused(
             "import.broken_file",
             _("The workbook %(path)s is damaged."),
@@ -124,6 +138,8 @@ def _texts(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if line > ROWS_MAX:
+                raise ValueError("a sheet of more rows than the format has")
             yield line, [MARK + as_text(cell) if is_cut_short(cell) else as_text(cell) for cell in row]
 
 

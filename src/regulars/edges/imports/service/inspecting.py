@@ -17,7 +17,6 @@ from regulars.base.state import Act, write
 from regulars.edges.imports import queries, staging
 from regulars.edges.imports.assembling.grouping import orders_of
 from regulars.edges.imports.assembling.listing import rows_of
-from regulars.edges.imports.columns import open_columns
 from regulars.edges.imports.deciding import Choices, House, decide
 from regulars.edges.imports.layouts import (
     BY_NAME,
@@ -94,12 +93,7 @@ def inspect(
         NotFound, Refused: no file, no table, or a column that is not there.
     """
     staged = staged_of(path, progress)
-    with open_columns(staged, {f"f{place}": (name,) for place, name in enumerate(staged.header)}) as columns:
-        names = ", ".join(columns.fields)
-        rows = (
-            columns.fetch(f"SELECT {names} FROM staged WHERE _row < {SAMPLE_ROWS} LIMIT {SAMPLE_ROWS}") if names else []
-        )
-    sample = {name: tuple(str(row[place]) for row in rows) for place, name in enumerate(staged.header)}
+    sample = staging.sample(staged, SAMPLE_ROWS)
     chosen, is_saved, decisions = _layout(staged, kind, layout)
     kind = kind or (chosen.kind if chosen else _likely_kind(staged, sample))
     found = chosen or mapped_layout(kind)
@@ -204,7 +198,7 @@ def _checked(mapping: Mapped, kind: str, staged: Staged) -> Mapped:
             if name not in staged.header and fold(name) not in spelled:
                 raise Refused(
                     "import.unknown_column", _("The file has no column “%(column)s”."), field="map", value=name,
-                    fix=_("It has %(names)s."), params={"column": name, "names": ", ".join(staged.header)},
+                    fix=_("It has %(names)s."), params={"column": name, "names": staged.column_words()},
                 )  # fmt: skip
         found[field] = tuple(name if name in staged.header else spelled[fold(name)] for name in names)
     return found

@@ -73,7 +73,7 @@ def run(path: Path, plan: Plan, act: Act, progress: Progress | None = None) -> O
         return Outcome(_already(staged, plan, known), None)
     with _alone(staged), _calm_collector():
         if known is None:
-            number = write(verbs.begin_import, act, plan, path.name, staged.sha256, staged.size)
+            number = write(verbs.begin_import, act, plan, staging.file_name(path), staged.sha256, staged.size)
             known = queries.import_by_number(number)
         outcome = _run(staged, plan, act, known, progress)
     staging.clear(staged)

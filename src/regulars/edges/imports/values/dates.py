@@ -34,6 +34,7 @@ _DAY_WORD = re.compile(
     r"^(?:[^\W\d_]{2,10}[.,]?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+([^\W\d_]{3,9})\.?,?[\s-]+(\d{2,4})$"
 )
 _WORD_DAY = re.compile(r"^(?:[^\W\d_]{2,10}[.,]?\s+)?([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{2,4})$")
+_DIGITS = re.compile(r"^[0-9]{1,18}$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$")
 
 
@@ -191,14 +192,17 @@ def _count_reader(kind: str, zone: tzinfo) -> Callable[[str], datetime | Unreada
         if is_nothing(text):
             return None
         whole, _, part = text.strip().partition(".")
-        if not whole.isdigit() or (part and not part.isdigit()):
+        if not _DIGITS.match(whole) or (part and not _DIGITS.match(part)):
             return Unreadable("not_a_date", text)
         micros = int(part[:6].ljust(6, "0")) if part else 0
-        if kind == "sheet_days":
-            seconds = round((int(whole) * 1_000_000 + micros) * 86_400 / 1_000_000)
-            return to_utc(SHEET_EPOCH + timedelta(seconds=seconds), zone)[0]
-        unit = EPOCH_UNITS[kind]
-        at = EPOCH + timedelta(microseconds=(int(whole) * 1_000_000 + micros) // unit)
+        try:
+            if kind == "sheet_days":
+                seconds = round((int(whole) * 1_000_000 + micros) * 86_400 / 1_000_000)
+                at = to_utc(SHEET_EPOCH + timedelta(seconds=seconds), zone)[0]
+            else:
+                at = EPOCH + timedelta(microseconds=(int(whole) * 1_000_000 + micros) // EPOCH_UNITS[kind])
+        except OverflowError:
+            return Unreadable("date_out_of_range", text)
         return at if YEARS[0] <= at.year < YEARS[1] else Unreadable("date_out_of_range", text)
 
     return read

@@ -17,11 +17,11 @@ MICROS = 1_000_000
 SPACES = " \u00a0\u2009\u202f\u2007"
 APOSTROPHES = "'\u2019\u02bc\u00b4`"
 MINUSES = "-\u2212\u2013\u2012"
-LIMIT = 10**13  # a thousand times the turnover of any shop; longer digits are an id in the wrong column
+LIMIT = 10**12  # more than any shop turns over; what is longer, such as a barcode, is in the wrong column
 _BODY = re.compile(r"[9o][9.,\s'\u2019\u00a0\u2009\u202f\u2007]*9|[9o]|[.,]9+")
 _NUMBER = re.compile(r"[0-9][0-9.,\s'\u2019\u02bc\u00b4`\u00a0\u2009\u202f\u2007]*[0-9][.,]?|[0-9][.,]?|[.,][0-9]+")
 _AFFIX = re.compile(r"[^\W\d_]{1,4}\.?|[^\w\s.,()'+\-]{1,3}|")
-_EXPONENT = re.compile(r"^[+-]?\d+(?:\.\d+)?[eE][+-]?\d+$")
+_EXPONENT = re.compile(r"^[+-]?\d{1,40}(?:\.\d{1,40})?[eE][+-]?\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def reader(style: NumberStyle, currency: str = "") -> Callable[[str], int | Unre
     `currency`, an amount that names another one is not read.
     """
     decimal, grouping = style.decimal, style.grouping
-    plain = re.compile(rf"^([+-]?)(\d{{1,13}})(?:{re.escape(decimal)}(\d{{1,6}}))?$")
+    plain = re.compile(rf"^([+-]?)(\d{{1,12}})(?:{re.escape(decimal)}(\d{{1,6}}))?$")
 
     def read(text: str) -> int | Unreadable | None:
         match = plain.match(text)
@@ -208,10 +208,10 @@ def joint_votes(columns: Iterable[Votes]) -> Votes:
     return sum(columns, Votes())
 
 
-def is_numeric(shapes: Mapping[str, int]) -> bool:
-    """Whether nearly all values of a column look like numbers; for proposing what a column is."""
+def numeric_share(shapes: Mapping[str, int]) -> float:
+    """The share of a column's values that look like numbers; for proposing what a column is."""
     good = sum(count for shape, count in shapes.items() if _is_number_shape(shape))
-    return good >= 0.98 * sum(shapes.values()) > 0
+    return good / max(1, sum(shapes.values()))
 
 
 def _is_number_shape(shape: str) -> bool:
