@@ -39,10 +39,14 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Whether a try may go on: after `wait_seconds` (0 is now). `tries` counts it and those before it."""
+    """Whether a try may go on: after `wait_seconds` (0 is now).
+
+    `tries` counts it and those before it for the same account, `sprayed` those of its network for whatever account.
+    """
 
     wait_seconds: int
     tries: int
+    sprayed: int
 
 
 def login_buckets(email: str, prefix: str, device: str = "") -> list[Bucket]:
@@ -80,13 +84,16 @@ def admit(act: Act, buckets: Sequence[Bucket]) -> Admission:
             row.tries = 0
         waits.append(wait_after(FREE[keys[bytes(row.bucket)]], row.tries, row.last_at, act.now))
     longest = max(waits, default=timedelta(0))
-    tries = max((row.tries for row in rows), default=0)
-    if longest > timedelta(0):
-        return Admission(-(-longest // timedelta(seconds=1)), tries)
-    for row in rows:
-        row.tries, row.last_at = row.tries + 1, act.now
-        row.save(update_fields=["tries", "last_at"])
-    return Admission(0, tries + 1)
+    if longest == timedelta(0):
+        for row in rows:
+            row.tries, row.last_at = row.tries + 1, act.now
+            row.save(update_fields=["tries", "last_at"])
+    shared = {key for key, kind in keys.items() if kind == "prefix"}
+    tries, sprayed = (
+        max((row.tries for row in rows if (bytes(row.bucket) in shared) is wanted), default=0)
+        for wanted in (False, True)
+    )
+    return Admission(-(-longest // timedelta(seconds=1)), tries, sprayed)
 
 
 @verb
@@ -99,12 +106,20 @@ def forgive(act: Act, buckets: Sequence[Bucket]) -> None:
 
 
 @verb
-def note_refusal(act: Act, staff: int, tries: int) -> None:
-    """Record a burst: at its fifth try and whenever the number has doubled since. `staff` is 0 for nobody's address."""
+def note_refusal(act: Act, staff: int, tries: int, sprayed: int = 0) -> None:
+    """Record a burst: at its fifth try and whenever the number has doubled since. `staff` is 0 for nobody's address.
+
+    One network that tries many accounts, each a few times, is recorded from its twentieth try on.
+    """
+    if _is_burst(tries):
+        record(act, LoginRefused(staff=staff, tries=tries), subject=f"staff:{staff}" if staff else "")
+    elif sprayed > tries and sprayed >= FREE["account"] and _is_burst(sprayed):
+        record(act, LoginRefused(staff=0, tries=sprayed))
+
+
+def _is_burst(tries: int) -> bool:
     doubled, rest = divmod(tries, BURST)
-    if rest == 0 and doubled & (doubled - 1) == 0 and doubled:
-        subject = f"staff:{staff}" if staff else ""
-        record(act, LoginRefused(staff=staff, tries=tries), subject=subject)
+    return doubled > 0 and rest == 0 and doubled & (doubled - 1) == 0
 
 
 @verb

@@ -83,7 +83,7 @@ def refused(staff: int | None, admission: Admission) -> None:
     """Note a failed try; a burst of them stands in the log."""
     log.info("login refused: staff %s, try %s, wait %s s", staff or 0, admission.tries, admission.wait_seconds)
     if not admission.wait_seconds:
-        write(throttle.note_refusal, Act.by("system", "desk"), staff or 0, admission.tries)
+        write(throttle.note_refusal, Act.by("system", "desk"), staff or 0, admission.tries, admission.sprayed)
 
 
 def ask_for_code(request: HttpRequest, user: Any, after: str) -> None:
