@@ -17,7 +17,7 @@ import duckdb
 import ibis
 
 from regulars.base.lake.arrow import pyarrow
-from regulars.base.lake.sessions import compile_expression
+from regulars.base.lake.compiling import compile_expression
 from regulars.domains.insights.queries.context import Context
 from regulars.domains.insights.types import Filters
 from regulars.domains.orders.facts import sales

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from regulars.base import lake
-from regulars.base.lake import engine, sessions
+from regulars.base.lake import compiling, engine, sessions
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -207,3 +207,25 @@ print("pandas" in sys.modules)
     environ = {**process_env, "DJANGO_SETTINGS_MODULE": "regulars.config.settings"}
     done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["[]", "[] 0", "False"], done.stderr
+
+
+def test_what_one_process_compiled_the_next_finds_and_a_damaged_file_is_compiled_anew(
+    filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    real = compiling._compile
+    monkeypatch.setattr(compiling, "_compile", lambda table: asked.append(table) or real(table))
+
+    def answer() -> list[dict[str, object]]:
+        compiling._compiled.clear()  # as in another process
+        with lake.session() as opened:
+            orders = opened.table("toy_orders")
+            return opened.rows(orders.filter(orders.sold_minor > 17).aggregate(total=orders.sold_minor.sum()))
+
+    first = answer()
+    assert answer() == first
+    assert len(asked) == 1
+    for path in (engine.lake_folder() / compiling.FOLDER).glob("*.json"):
+        path.write_bytes(path.read_bytes()[:40])
+    assert answer() == first
+    assert len(asked) == 2

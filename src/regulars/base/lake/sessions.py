@@ -9,19 +9,17 @@ Tables and expressions are bound to nothing: they can be built once and asked of
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake import views
-from regulars.base.lake.arrow import IBIS_TYPES, pyarrow
+from regulars.base.lake.arrow import IBIS_TYPES
+from regulars.base.lake.compiling import Columns, Compiled, compile_expression
 from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
 from regulars.base.lake.engine import DuckEngine, engine, lake_folder
 from regulars.base.lake.manifest import Manifest
@@ -30,26 +28,6 @@ from regulars.kit import clock
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
-
-Columns = tuple[tuple[str, str], ...]
-COMPILED_KEPT = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """SQL of one expression: the tables it reads and what its columns are."""
-
-    sql: str
-    tables: tuple[str, ...]
-    columns: Columns
-    schema: pa.Schema
-
-    def exact(self) -> str:
-        """Return SQL whose columns have the types Ibis promised (DuckDB sums to HUGEINT, Parquet makes that DOUBLE)."""
-        casts = [
-            f"CAST({views.quoted(name)} AS {_duckdb_type(kind)}) AS {views.quoted(name)}" for name, kind in self.columns
-        ]
-        return f"SELECT {', '.join(casts)} FROM ({self.sql}) AS exact"
 
 
 class Inputs:
@@ -204,46 +182,8 @@ def current_manifest() -> str:
     return opened.manifest if opened is not None else manifests.load(lake_folder()).id
 
 
-_compiled: OrderedDict[Any, Compiled] = OrderedDict()
-_compiling = threading.Lock()
-
-
-def compile_expression(expr: ibis.Expr) -> Compiled:
-    """Return the SQL of an expression, from memory when an equal one was compiled before."""
-    from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
-    from ibis.expr import operations as ops
-
-    pyarrow()
-    table = expr.as_table()
-    key = table.op()
-    with _compiling:
-        known = _compiled.get(key)
-        if known is not None:
-            _compiled.move_to_end(key)
-            return known
-        schema = table.schema()
-        compiled = Compiled(
-            sql=DuckDBCompiler().to_sqlglot(table).sql("duckdb"),
-            tables=tuple(sorted({node.name for node in key.find(ops.UnboundTable)})),
-            columns=tuple((name, str(kind)) for name, kind in schema.items()),
-            schema=schema.to_pyarrow(),
-        )
-        _compiled[key] = compiled
-        while len(_compiled) > COMPILED_KEPT:
-            _compiled.popitem(last=False)
-        return compiled
-
-
 @lru_cache(maxsize=512)
 def _unbound(name: str, columns: Columns) -> ibis.Table:
     import ibis
 
     return ibis.table(dict(columns), name=name)
-
-
-@lru_cache(maxsize=64)
-def _duckdb_type(kind: str) -> str:
-    from ibis import dtype
-    from ibis.backends.sql.datatypes import DuckDBType
-
-    return str(DuckDBType.to_string(dtype(kind)))

@@ -16,7 +16,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from regulars.base import state
-from regulars.base.lake import files, rules, views
+from regulars.base.lake import compiling, files, rules, views
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.arrow import IBIS_TYPES, batch_of, schema_of
 from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
@@ -113,6 +113,7 @@ def _sync(now: datetime, progress: Progress, wait_seconds: float, *, anew: bool)
             _compute(run, table, anew)
         after = _publish(run, anew)
         removed = files.vacuum(folder, after, now)
+        compiling.forget_oldest(folder)
     return SyncReport(
         manifest=after.id,
         published=after.number != run.before.number,

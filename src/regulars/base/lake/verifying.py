@@ -16,10 +16,11 @@ from regulars.base import state
 from regulars.base.lake import files, views
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.arrow import batch_of, pyarrow, schema_of
+from regulars.base.lake.compiling import Compiled
 from regulars.base.lake.declare import Dataset, Derived, config_of, registry
 from regulars.base.lake.engine import engine, lake_folder
 from regulars.base.lake.manifest import Manifest, TableEntry
-from regulars.base.lake.sessions import Compiled, Session
+from regulars.base.lake.sessions import Session
 from regulars.base.lake.syncing import BATCH_ROWS, Progress, silent
 from regulars.kit import clock
 from regulars.kit.errors import Refused
