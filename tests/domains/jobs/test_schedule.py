@@ -136,6 +136,20 @@ def test_a_driven_clock_runs_everything_due_up_to_an_instant(clock: FrozenClock,
     assert worker.drain_until(until, clock.set) == 0
 
 
+def test_under_a_driven_clock_idle_work_is_asked_hourly_or_after_something_ran(clock: FrozenClock) -> None:
+    asked: list[datetime] = []
+
+    def ask() -> bool:
+        asked.append(clock())
+        return False
+
+    jobs.every("test.note", timedelta(minutes=1), when=ask)
+    jobs.cron("test.short", "30 10 * * *")
+    worker.drain_until(START + 3 * HOUR, clock.set)
+    minutes = [(instant - START) // timedelta(minutes=1) for instant in asked]
+    assert minutes == [0, 60, 90, 150, 180]
+
+
 def test_a_driven_clock_lives_through_every_try_of_a_failing_job(
     clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from regulars.base.jobs.queue import enqueue
@@ -29,10 +29,16 @@ class RegularRow:
 
 
 class Ticker:
-    """Remembers when to look next, so that the database is asked only when something may be due."""
+    """Remembers when to look next, so that the database is asked only when something may be due.
 
-    def __init__(self) -> None:
+    Under a driven clock `patience` spares looks: what had nothing to do is asked again after so long, or as soon as
+    something else ran (`wake`), and not in each of the minutes that fly by.
+    """
+
+    def __init__(self, patience: timedelta = timedelta(0)) -> None:
+        self._patience = patience
         self._looks: dict[str, datetime] = {}
+        self._refused: dict[str, datetime] = {}
 
     def tick(self) -> int:
         """Queue what is due and wanted; return how many jobs that were."""
@@ -44,8 +50,15 @@ class Ticker:
                 fired, self._looks[entry.name] = write(fire, Act.by("system"), entry.name)
                 queued += fired
             else:
-                self._looks[entry.name] = entry.next_after(now)
+                self._refused[entry.name] = entry.next_after(now)
+                self._looks[entry.name] = max(self._refused[entry.name], now + self._patience)
         return queued
+
+    def wake(self, *, at_once: bool = False) -> None:
+        """Ask those that had nothing to do as early as their rule says, for something happened; or at once."""
+        now = clock.now()
+        self._looks.update({name: now if at_once else due for name, due in self._refused.items()})
+        self._refused.clear()
 
     def next_look(self) -> datetime | None:
         """Return when to look next; None where nothing runs regularly."""

@@ -37,6 +37,8 @@ FLUSH_SECONDS = 0.5
 FINISH_SECONDS = 5.0  # after the wish to stop: what is in hand may end by itself
 STOP_SECONDS = 8.0  # then it is asked to stop at its next report, and after this it is handed back
 RUNS_MAX = 1_000_000
+LOCKED_SECONDS = 0.02
+DRIVEN_PATIENCE = timedelta(hours=1)
 
 
 class Worker:
@@ -128,16 +130,22 @@ def drain_until(until: datetime, move: Callable[[datetime], None], worker: int |
     """
     if until < clock.now():
         raise Refused("worker.until_past", "Time runs forward only", field="until", value=until.isoformat())
-    ticker, ran = Ticker(), 0
+    ticker, ran = Ticker(DRIVEN_PATIENCE), 0
     while True:
         ticker.tick()
-        ran += drain(worker)
+        if count := drain(worker):
+            ran += count
+            ticker.wake(at_once=clock.now() >= until)
         coming = [instant for instant in (next_due(), ticker.next_look()) if instant is not None]
-        if not coming or min(coming) > until:
-            break
-        move(max(min(coming), clock.now() + timedelta(microseconds=1)))
-    move(until)
-    return ran
+        if coming and min(coming) <= clock.now():
+            threading.Event().wait(0.0 if count else LOCKED_SECONDS)  # what was queued just now, or another's to end
+        elif coming and min(coming) <= until:
+            move(min(coming))
+        elif clock.now() < until:
+            move(until)
+            ticker.wake(at_once=True)  # whoever has something to do by then does it
+        else:
+            return ran
 
 
 def run_one() -> bool:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
 import sys
 import threading
-from types import FrameType
+from collections.abc import Callable
+from datetime import datetime
 
 import click
 
 from regulars.base.console import emit, json_option, say
 from regulars.base.jobs import worker as working
-from regulars.base.settings import current
+from regulars.base.jobs.presence import present as at_work
+from regulars.base.settings import DrivenByFile, current, is_loopback
+from regulars.edges.cli.helping import helper
 from regulars.edges.health.ground import durability_faults, migrations_missing
 from regulars.edges.health.presence import WORKER, present
 from regulars.kit.errors import Refused
 
 STOP_SECONDS = 10
+LOOK_SECONDS = 0.2
 
 
 @click.command()
@@ -28,50 +32,116 @@ STOP_SECONDS = 10
 @click.option("--no-worker", is_flag=True, help="Serve only; a worker runs apart.")
 def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     """Serve the desk, with a worker for background jobs beside it."""
-    require_fit()
     settings = current()
     host, port = host or settings.host, port or settings.port
+    require_fit(host)
     with present(settings.home):
-        helper = None if no_worker else subprocess.Popen([sys.executable, "-m", "regulars", "worker"])
-        try:
+        if no_worker:
             _run_web(host, port)
-        finally:
-            if helper is not None:
-                helper.terminate()
-                try:
-                    helper.wait(STOP_SECONDS)
-                except subprocess.TimeoutExpired:
-                    helper.kill()
+            return
+        with helper():
+            _run_web(host, port)
 
 
 @click.command()
 @click.option("--drain", is_flag=True, help="Run every due job, and those they queue, then stop.")
+@click.option(
+    "--until",
+    metavar="INSTANT",
+    help="With --drain, in test mode: drive the clock up to an instant (2026-06-15T09:00:00+00:00) and run "
+    "everything that comes due on the way.",
+)
+@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
 @json_option
-def worker(drain: bool, as_json: bool) -> None:
-    """Work off background jobs until stopped."""
+def worker(drain: bool, until: str | None, with_parent: bool, as_json: bool) -> None:
+    """Work off background jobs until stopped; a stop finishes what is in hand, or hands it back, within 8 seconds."""
+    if until is not None and not drain:
+        raise click.UsageError("--until goes with --drain")
     require_fit()
-    if drain:
-        ran = working.drain()
-        emit(as_json, {"jobs_run": ran}, lambda: f"{ran} jobs run")
-        return
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
     home = current().home
     with present(home), present(home, WORKER):
-        working.run(stop)
+        if drain:
+            ran = _drain(until)
+            emit(as_json, {"jobs_run": ran}, lambda: f"{ran} jobs run")
+            return
+        is_clean = _work_until_told(with_parent)
+    if not is_clean:
+        os._exit(0)  # a handler did not come to its end: its job is handed back, and must not go on here
 
 
-def require_fit() -> None:
+def _drain(until: str | None) -> int:
+    if until is None:
+        with at_work(1) as number:
+            return working.drain(number)
+    if not current().test_mode:
+        raise Refused(
+            "worker.not_test_mode",
+            "Only test mode drives the clock",
+            field="until",
+            value=until,
+            fix="Set REGULARS_TEST_MODE=true, on a machine that nobody else can reach.",
+        )
+    try:
+        instant = datetime.fromisoformat(until)
+    except ValueError:
+        raise click.UsageError(f"--until: {until} is no instant; write it like 2026-06-15T09:00:00+00:00") from None
+    if instant.tzinfo is None:
+        raise click.UsageError(f"--until: {until} names no zone; write it like 2026-06-15T09:00:00+00:00")
+    with at_work(1) as number:
+        return working.drain_until(instant, DrivenByFile(current().home).move, number)
+
+
+def _work_until_told(with_parent: bool) -> bool:
+    """Work in threads, while this one waits for a signal: a handler of signals must not touch locks."""
+    told: list[str] = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_told: told.append("signal"))
+    if with_parent:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which tells us in its turn
+        threading.Thread(target=_watch_parent, args=[told], daemon=True).start()
+    stop = threading.Event()
+    outcome: list[bool | BaseException] = []
+    thread = threading.Thread(target=_keep(outcome, lambda: working.run(stop, threads=current().worker_threads)))
+    thread.start()
+    while thread.is_alive():
+        thread.join(LOOK_SECONDS)
+        if told:
+            stop.set()
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _keep(outcome: list[bool | BaseException], work: Callable[[], bool]) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # raised again in the main thread
+            outcome.append(error)
+
+    return run
+
+
+def _watch_parent(told: list[str]) -> None:
+    sys.stdin.buffer.read()
+    told.append("parent")
+
+
+def require_fit(host: str = "") -> None:
     """Refuse to serve what could lose or break something.
 
     Raises:
-        Refused: there is no key, the database is not up to date, or it could lose acknowledged writes.
+        Refused: there is no key, the database is not up to date, it could lose acknowledged writes, or others could
+            reach a server whose clock is driven.
     """
+    if current().test_mode and host and not is_loopback(host):
+        raise Refused(
+            "serve.test_mode_exposed",
+            "Test mode is for this machine only",
+            field="host",
+            value=host,
+            fix="Listen on 127.0.0.1, or take REGULARS_TEST_MODE away.",
+        )
     if not current().secret_key:
         raise Refused("serve.no_home", "There is no home here yet", fix="Run `regulars init` first.")
     missing = migrations_missing()
