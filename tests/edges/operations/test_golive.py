@@ -155,6 +155,7 @@ def test_looking_from_the_page_asks_every_check(desk: Callable[..., Any], checks
 def test_the_real_checks_have_words_and_fixes() -> None:
     found = look_at_all()
     assert set(found) >= {
-        "public_address", "encryption", "worker", "backup_made", "backup_restored", "own_key", "real_shop",
+        "public_address", "encryption", "worker", "backup_made", "backup_restored", "second_factor", "own_key",
+        "real_shop",
     }  # fmt: skip
     assert [key for key, one in found.items() if one.state == "bad" and not (one.found and one.fix)] == []

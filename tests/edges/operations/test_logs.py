@@ -81,7 +81,7 @@ def test_a_line_of_the_log_and_the_answer_carry_the_same_id(client: Any) -> None
     log = logging.getLogger("regulars.request")
     level = log.level
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
+    log.setLevel(logging.DEBUG)
     try:
         answer = client.get("/desk/login", headers={"X-Request-Id": "theirs"})
     finally:

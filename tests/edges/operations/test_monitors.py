@@ -112,6 +112,7 @@ def test_metrics_hold_jobs_lags_and_backups(client: Any) -> None:
     names = {
         "regulars_build_info", "regulars_jobs", "regulars_jobs_oldest_due_seconds", "regulars_lake_lag_seconds",
         "regulars_worker_up", "regulars_database_up", "regulars_request_seconds", "regulars_requests_in_progress",
+        "regulars_write_queue_depth", "regulars_commits", "regulars_activity_lag_seconds", "regulars_activity_unsealed",
         "regulars_last_backup_timestamp_seconds", "regulars_last_proven_restore_timestamp_seconds",
     }  # fmt: skip
     assert names <= set(found)

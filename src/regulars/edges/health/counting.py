@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ sources: list[Callable[[], Iterable[Any]]] = []  # of metric families, read when
 
 def count_together(home: Path) -> None:
     """Let this process and its children count in one folder of the home; said before any of them counts."""
+    if "prometheus_client" in sys.modules:
+        return  # it has looked already: this process counts for itself
     folder = home / "run" / "metrics"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[FOLDER_VARIABLE] = str(folder)

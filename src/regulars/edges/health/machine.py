@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base import extends
 from regulars.base.extends import Condition
+from regulars.base.jobs.presence import list_workers
 from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
 from regulars.base.state import as_instant, fetchall, instant_value
@@ -87,7 +88,7 @@ def worker() -> Condition:
     """Somebody takes the jobs that are due."""
     before = instant_value(clock.now() - PATIENCE)
     late = int(fetchall("SELECT count(*) FROM jobs_job WHERE state = 'waiting' AND run_after < %s", [before])[0][0])
-    alive = is_present(current().home, WORKER)
+    alive = bool(list_workers()) or is_present(current().home, WORKER)
     fix = _("Start it: `regulars worker`, or `regulars serve`, which brings its own.")
     if late and not alive:
         return bad(_("no worker runs, and %(count)s jobs have been due for over five minutes") % {"count": late}, fix)

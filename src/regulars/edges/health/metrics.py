@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -21,11 +22,14 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from regulars import __version__
+from regulars.base.activity import readers
+from regulars.base.activity.sealing import unsealed_rows
 from regulars.base.lake import is_behind
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.engine import lake_folder
 from regulars.base.settings import current
 from regulars.base.state import fetchall, instant_value
+from regulars.base.state.writer import writer
 from regulars.edges.health.counting import FOLDER_VARIABLE, sources
 from regulars.edges.health.ground import vendor
 from regulars.edges.health.presence import WORKER, is_present
@@ -45,6 +49,21 @@ requests_now = Gauge(
     "regulars_requests_in_progress", "Requests being answered.", multiprocess_mode="livesum", registry=COUNTED
 )
 
+WRITER = {
+    "commits": Counter("regulars_commits", "Commits of the writer.", registry=COUNTED),
+    "verbs": Counter("regulars_verbs", "Verbs that took part in them.", registry=COUNTED),
+    "refused": Counter("regulars_writes_refused", "Verbs refused because the queue was full.", registry=COUNTED),
+    "failed": Counter("regulars_commits_failed", "Commits that failed.", registry=COUNTED),
+    "lock_seconds": Counter("regulars_write_lock_seconds", "Waiting for other processes.", registry=COUNTED),
+    "verb_seconds": Counter("regulars_write_verb_seconds", "Running verbs.", registry=COUNTED),
+    "commit_seconds": Counter("regulars_commit_seconds", "Making commits durable.", registry=COUNTED),
+}
+queue_now = Gauge("regulars_write_queue_depth", "Verbs waiting.", multiprocess_mode="livesum", registry=COUNTED)
+MIRROR_SECONDS = 1.0
+_mirrored: dict[str, float] = {}
+_mirrored_at = 0.0
+_mirroring = threading.Lock()
+
 Family = GaugeMetricFamily
 
 
@@ -52,10 +71,27 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count one answered request."""
     requests_total.labels(route, method if method in METHODS else "other", str(status)).inc()
     request_seconds.labels(route).observe(seconds)
+    mirror_writer()
+
+
+def mirror_writer(*, now: bool = False) -> None:
+    """Take over what this process's writer counted since the last time, at most once a second."""
+    global _mirrored_at
+    if vendor() != "sqlite" or (not now and clock.monotonic() - _mirrored_at < MIRROR_SECONDS):
+        return
+    with _mirroring:
+        _mirrored_at = clock.monotonic()
+        ours = writer()
+        queue_now.set(ours.waiting)
+        for name, counter in WRITER.items():
+            value = float(getattr(ours.figures, name))
+            counter.inc(max(0.0, value - _mirrored.get(name, 0.0)))
+            _mirrored[name] = value
 
 
 def exposition() -> bytes:
     """Return everything in the text format that collectors read."""
+    mirror_writer(now=True)
     registry = COUNTED
     if os.environ.get(FOLDER_VARIABLE):
         registry = CollectorRegistry()
@@ -75,7 +111,7 @@ class Standing:
         yield build
         reachable = 1.0
         try:
-            families = [*_jobs(), *_lags(), *(one for source in sources for one in source())]
+            families = [*_jobs(), *_log(), *_lags(), *(one for source in sources for one in source())]
         except (DatabaseError, OSError):
             families, reachable = [], 0.0
         yield from families
@@ -92,6 +128,21 @@ def _jobs() -> Iterator[Family]:
     yield _seconds_since("regulars_jobs_oldest_due_seconds", "How long the oldest due job has waited.", due)
     alive = float(is_present(current().home, WORKER))
     yield GaugeMetricFamily("regulars_worker_up", "1 when a worker is at work on this home.", value=alive)
+
+
+def _log() -> Iterator[Family]:
+    """Yield how far the readers of the log and its seal are behind."""
+    waiting = GaugeMetricFamily("regulars_activity_waiting", "Rows a reader has still to see.", labels=["reader"])
+    lag = GaugeMetricFamily("regulars_activity_lag_seconds", "Age of the oldest of them.", labels=["reader"])
+    parked = GaugeMetricFamily("regulars_activity_parked", "Rows a reader could not take.", labels=["reader"])
+    now = clock.now()
+    for one in readers.standing():
+        waiting.add_metric([one.name], one.waiting)
+        parked.add_metric([one.name], one.parked)
+        age = (now - one.oldest_waiting).total_seconds() if one.oldest_waiting else 0.0
+        lag.add_metric([one.name], max(0.0, age))
+    yield from (waiting, lag, parked)
+    yield GaugeMetricFamily("regulars_activity_unsealed", "Rows not yet in the hash chain.", value=unsealed_rows())
 
 
 def _lags() -> Iterator[Family]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from regulars.base.settings import current
 from regulars.edges.health.logs import request_id, route_of
 from regulars.edges.health.metrics import count_request, requests_now
 from regulars.kit import clock
@@ -25,6 +26,7 @@ class RequestMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self._is_told = current().log_format == "json"  # on a terminal a line for each request is noise
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began, identity = clock.monotonic(), secrets.token_hex(8)
@@ -36,7 +38,7 @@ class RequestMiddleware:
             seconds = clock.monotonic() - began
             route = route_of(request)
             count_request(route, request.method or "", response.status_code, seconds)
-            level = logging.DEBUG if route in QUIET else logging.INFO
+            level = logging.INFO if self._is_told and route not in QUIET else logging.DEBUG
             about = {
                 "route": route,
                 "method": request.method,

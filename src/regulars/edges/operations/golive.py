@@ -14,6 +14,9 @@ from regulars.base import extends
 from regulars.base.extends import Condition, Text
 from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
+from regulars.base.staff import factor
+from regulars.base.staff.queries import list_staff
+from regulars.base.staff.rules import OWNER
 from regulars.edges.health.checks import ask, bad, good, warning
 from regulars.edges.operations.queries import last_backup, last_proven_restore
 from regulars.edges.operations.reaching import reach
@@ -99,6 +102,19 @@ def real_shop() -> Condition:
     return good(f"{shop.name}, {shop.zone}")
 
 
+def second_factor() -> Condition:
+    """Whoever may do everything needs more than a password."""
+    owners = [one for one in list_staff() if one.role == OWNER and one.is_active]
+    without = sum(not factor.state(one.id).is_on for one in owners)
+    if not owners:
+        return bad(_("Nobody is an owner."), _("Run `regulars staff add E-MAIL --role owner`."))
+    if without:
+        words = ngettext("%(count)s owner has no second factor.", "%(count)s owners have no second factor.", without)
+        fix = _("Each of them turns it on under Settings > My account.")
+        return bad(words % {"count": without}, fix)
+    return good(_("Every owner logs in with a second factor."))
+
+
 def own_key() -> Condition:
     """The key is ours, and nobody drives the clock."""
     ours = current()
@@ -135,6 +151,9 @@ def register() -> None:
         Demand("worker", gettext_lazy("A worker runs"), 40, worker_runs, "desk_settings:jobs"),
         Demand("backup_made", gettext_lazy("There is a backup"), 50, backup_made),
         Demand("backup_restored", gettext_lazy("A backup was restored once"), 60, backup_restored),
+        Demand(
+            "second_factor", gettext_lazy("Owners have a second factor"), 65, second_factor, "desk_settings:account"
+        ),
         Demand("own_key", gettext_lazy("Keys are your own, test mode is off"), 70, own_key, always=True),
         Demand("clock", gettext_lazy("The clock is right"), 80, partial(as_checked, "clock")),
         Demand("real_shop", gettext_lazy("The shop is yours, not the demo"), 90, real_shop, data, always=True),
