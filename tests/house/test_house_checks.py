@@ -28,7 +28,7 @@ SERVICE = "regulars.domains.orders.service"
         (SERVICE, "regulars.domains.customers", False),
         (SERVICE, "regulars.domains.customers.views", False),
         ("regulars.edges.desk.urls", "regulars.domains.customers.views", True),
-        ("regulars.edges.cli.main", "regulars.domains.customers.cli", True),
+        ("regulars.edges.cli.main", "regulars.domains.traits.cli", True),
         ("regulars.edges.desk.views", "regulars.domains.customers.models", False),
         (SERVICE, "regulars.domains.orders.models", True),
         (SERVICE, "regulars.base.jobs", True),

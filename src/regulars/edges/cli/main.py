@@ -20,7 +20,7 @@ COMMANDS = {
     "brief": "regulars.edges.desk.cli:brief",
     "check": "regulars.edges.cli.checking:check",
     "cohorts": "regulars.domains.insights.cli:cohorts",
-    "customers": "regulars.domains.customers.cli:customers",
+    "customers": "regulars.domains.traits.cli:customers",
     "doctor": "regulars.edges.cli.checking:doctor",
     "demo": "regulars.edges.demo.cli:demo",
     "golive": "regulars.edges.operations.cli:golive",

@@ -2,7 +2,6 @@
 
 from regulars.domains.customers.queries.exports import CUSTOMERS
 from regulars.domains.customers.queries.people import (
-    CustomerList,
     customer,
     customers_by_id,
     find_customers,
@@ -10,7 +9,6 @@ from regulars.domains.customers.queries.people import (
     ids_by_name,
     ids_of,
     labels_of,
-    list_customers,
     names_of,
     search_ids,
     survivor_of,
@@ -18,7 +16,6 @@ from regulars.domains.customers.queries.people import (
 
 __all__ = [
     "CUSTOMERS",
-    "CustomerList",
     "customer",
     "customers_by_id",
     "find_customers",
@@ -26,7 +23,6 @@ __all__ = [
     "ids_by_name",
     "ids_of",
     "labels_of",
-    "list_customers",
     "names_of",
     "search_ids",
     "survivor_of",

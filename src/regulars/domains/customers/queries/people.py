@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from regulars.base.shop.queries import ShopRow, shop
@@ -17,23 +17,9 @@ SELECT = (
     "SELECT id, name, email, phone, country, city, language, tags, is_shared, is_relay, created_at "
     "FROM customers_customer "
 )
-ORDERS = {
-    "name": "lower(name), id",
-    "-name": "lower(name) DESC, id DESC",
-    "created": "created_at, id",
-    "-created": "created_at DESC, id DESC",
-}
 WORDS_MAX = 5
 PHONE_DIGITS_MIN = 4
 FOUND_MAX = 50
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerList:
-    """One page of customers, and how many there are in all."""
-
-    rows: tuple[CustomerRow, ...]
-    total: int
 
 
 def customer(number: int, *, contact: bool) -> CustomerRow:
@@ -55,20 +41,8 @@ def customers_by_id(numbers: Sequence[int], *, contact: bool) -> dict[int, Custo
     return {int(raw[0]): _row(ours, raw, contact) for raw in rows}
 
 
-def list_customers(
-    *, words: str = "", country: str = "", order: str = "-created", offset: int = 0, limit: int = 50, contact: bool
-) -> CustomerList:
-    """Return people whose name, address or phone holds `words` (their own id only, unless `contact`), by pages."""
-    where, params = _where(words, country, contact)
-    total = int(fetchall(f"SELECT count(*) FROM customers_customer WHERE {where}", params)[0][0])
-    chosen = ORDERS.get(order, ORDERS["-created"]) if contact else ORDERS["-created"]
-    ours = shop()
-    rows = fetchall(f"{SELECT} WHERE {where} ORDER BY {chosen} LIMIT %s OFFSET %s", [*params, limit, offset])
-    return CustomerList(tuple(_row(ours, raw, contact) for raw in rows), total)
-
-
 def search_ids(words: str, *, contact: bool) -> list[int]:
-    """Return the keys of everybody whom `words` find, in no order: as in `list_customers`, and by a store's own id."""
+    """Return the keys of everybody whom `words` find, in no order: by name, address, phone or a store's own id."""
     where, params = _where(words, "", contact)
     found = [int(row[0]) for row in fetchall(f"SELECT id FROM customers_customer WHERE {where}", params)]
     if contact and words.strip():

@@ -82,11 +82,13 @@ def cohorts(grain: str, ages: str, shown: str, **options: Any) -> None:
     started = clock.monotonic()
     as_json = options.pop("as_json")
     filters = filters_of(options)
-    from regulars.domains.insights import queries
     from regulars.domains.insights.cli import lines, shapes
+    from regulars.domains.insights.queries.cohorts import cohorts_in
+    from regulars.domains.insights.queries.context import reporting
 
-    grid = queries.cohorts(filters, grain=grain, ages=ages)
-    found = {"as_of": grid.as_of, "currency": grid.currency, "filters": shapes.filters_json(filters)}
+    with reporting(filters) as context:
+        grid = cohorts_in(context, grain=grain, ages=ages)
+    found = {"as_of": grid.as_of, "currency": grid.currency, "filters": shapes.filters_json(context.filters)}
     found |= {**shapes.cohorts_json(grid), "elapsed_ms": _elapsed(started)} if as_json else {}
     emit(as_json, found, lambda: lines.cohort_lines(grid, shown))
 
@@ -99,11 +101,13 @@ def rfm(**options: Any) -> None:
     started = clock.monotonic()
     as_json = options.pop("as_json")
     filters = filters_of(options)
-    from regulars.domains.insights import queries
     from regulars.domains.insights.cli import lines, shapes
+    from regulars.domains.insights.queries.context import reporting
+    from regulars.domains.insights.queries.grid import rfm_in
 
-    grid = queries.rfm(filters)
-    found = {"as_of": grid.as_of, "currency": grid.currency, "filters": shapes.filters_json(filters)}
+    with reporting(filters) as context:
+        grid = rfm_in(context)
+    found = {"as_of": grid.as_of, "currency": grid.currency, "filters": shapes.filters_json(context.filters)}
     found |= {**shapes.rfm_json(grid), "elapsed_ms": _elapsed(started)} if as_json else {}
     emit(as_json, found, lambda: lines.rfm_lines(grid))
 

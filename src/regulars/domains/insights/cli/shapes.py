@@ -15,11 +15,16 @@ Json = dict[str, Any]
 
 
 def filters_json(filters: Filters) -> Json:
-    """The filters as their parameters, lists where several values may stand."""
-    found: Json = {}
+    """The filters in force as their parameters, lists where several values may stand.
+
+    `dates`, `compare` and `basis` are always there, also where nobody asked for others than the usual ones.
+    """
+    given: dict[str, list[str]] = {"dates": [filters.dates], "compare": [filters.compare], "basis": [filters.basis]}
+    usual = set(given)
     for name, value in filters.to_query():
-        found[name] = [*found[name], value] if isinstance(found.get(name), list) else [value]
-    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+        if name not in usual:
+            given.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in given.items()}
 
 
 def amount(minor: float | None, currency: str) -> Json | None:

@@ -7,6 +7,7 @@ import re
 from regulars.edges.imports.reading import MARK
 from regulars.edges.imports.values.unreadable import Unreadable
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they would steer a terminal that shows the name
 _GUARDED = re.compile(r"^'(?=[=+\-@\d'])")  # an apostrophe that keeps a spreadsheet from calculating
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{2,}$")
 _WHOLE = re.compile(r"^\d+\.0+$")
@@ -22,8 +23,8 @@ def text_of(cell: str) -> str:
     word = cell.strip().strip("\u00a0\ufeff\u200b")
     if word.startswith("'"):
         word = _GUARDED.sub("", word)
-    if "\0" in word:
-        word = word.replace("\0", "")
+    if not word.isprintable():
+        word = _CONTROL.sub("", word)
     return "" if word in _EMPTY_WORDS else word
 
 
