@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ def count_together(home: Path) -> None:
     folder = home / "run" / "metrics"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[FOLDER_VARIABLE] = str(folder)
-    from regulars.edges.health.metrics import tidy
-
     tidy(folder)
+
+
+def tidy(folder: Path) -> None:
+    """Drop the files of processes that are gone, so that sums are of the living."""
+    for path in folder.glob("*.db"):
+        number = path.stem.rpartition("_")[2]
+        with suppress(ValueError, FileNotFoundError):
+            if not Path(f"/proc/{int(number)}").exists():
+                path.unlink()

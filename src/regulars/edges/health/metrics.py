@@ -11,9 +11,7 @@ import os
 import platform
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
@@ -163,12 +161,3 @@ def _seconds_since(name: str, meaning: str, stored: Any) -> Family:
         now = instant_value(clock.now())
         seconds = (now - stored).total_seconds() if hasattr(stored, "tzinfo") else (now - stored) / 1_000_000
     return GaugeMetricFamily(name, meaning, value=max(0.0, seconds))
-
-
-def tidy(folder: Path) -> None:
-    """Drop the files of processes that are gone, so that sums are of the living."""
-    for path in folder.glob("*.db"):
-        number = path.stem.rpartition("_")[2]
-        with suppress(ValueError, FileNotFoundError):
-            if not Path(f"/proc/{int(number)}").exists():
-                path.unlink()
