@@ -71,6 +71,30 @@ class Seal(models.Model):
         db_table = "activity_seal"
 
 
+class Archive(models.Model):
+    """A file of the archive: sealed rows that left the log. `path` is below the home; `pruned_at` says they are gone.
+
+    A file is written once; only forgetting a person writes it anew (`rewritten` counts), without that person.
+    """
+
+    first_seq = models.BigIntegerField(unique=True)
+    last_seq = models.BigIntegerField(unique=True)
+    last_changed_seq = models.BigIntegerField()
+    last_activity = models.BigIntegerField()
+    highest_activity = models.BigIntegerField()
+    last_hash = models.BinaryField()
+    rows = models.BigIntegerField()
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    rewritten = models.IntegerField(default=0)
+    archived_at = InstantField()
+    pruned_at = InstantField(null=True)
+
+    class Meta:
+        db_table = "activity_archive"
+
+
 class Parked(models.Model):
     """A row that a reader could not handle: set aside with its reason, so that the rows after it go on."""
 

@@ -36,6 +36,28 @@ register(
     },
 )
 register(
+    "activity.Archive",
+    dict.fromkeys(
+        (
+            "id",
+            "first_seq",
+            "last_seq",
+            "last_changed_seq",
+            "last_activity",
+            "highest_activity",
+            "last_hash",
+            "rows",
+            "path",
+            "sha256",
+            "size_bytes",
+            "rewritten",
+            "archived_at",
+            "pruned_at",
+        ),
+        NONE,
+    ),
+)
+register(
     "activity.Parked",
     {
         "id": NONE,

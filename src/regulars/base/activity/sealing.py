@@ -7,15 +7,14 @@ of `(changed_seq, id)`. What was acknowledged before another write began therefo
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from regulars.base.activity import archive, chaining
 from regulars.base.state import (
     Act,
-    as_instant,
     dialect,
     executemany,
     fetchall,
@@ -23,16 +22,10 @@ from regulars.base.state import (
     verb,
     write,
 )
-from regulars.base.state.fields import EPOCH, MICROSECOND
 from regulars.kit import chain
 
 SEALER_LOCK = 7_321_000_001  # PostgreSQL's advisory lock that makes the sealer one
 BATCH_ROWS = 500
-COLUMNS = (
-    "id, kind, v, occurred_at, recorded_at, actor, cause_id, source, trust, backfill, dedup_key, "
-    "customer, visitor, subject, data"
-)
-PUBLIC = 11  # so many of `COLUMNS` are the public part, the others the personal one
 Head = tuple[int, bytes, int, int]  # seq, hash, changed_seq, activity
 
 
@@ -70,7 +63,7 @@ def seal(act: Act, limit: int = BATCH_ROWS) -> int:
         return 0
     seq, before, changed_seq, position = _head()
     rows = fetchall(
-        f"SELECT changed_seq, {COLUMNS} FROM activity_log "
+        f"SELECT changed_seq, {', '.join(chaining.COLUMNS)} FROM activity_log "
         "WHERE changed_seq >= %s AND (changed_seq > %s OR id > %s) AND changed_seq <= %s AND erased_at IS NULL "
         "ORDER BY changed_seq, id LIMIT %s",
         [changed_seq, changed_seq, position, horizon(), limit],
@@ -79,7 +72,7 @@ def seal(act: Act, limit: int = BATCH_ROWS) -> int:
     made = []
     for place, (changed, *row) in enumerate(rows):
         salt = salts[place * chain.SALT_BYTES : (place + 1) * chain.SALT_BYTES]
-        public, personal = _parts(row)
+        public, personal = chaining.parts(row)
         seq += 1
         bound = chain.commitment(salt, personal)
         before = chain.link(before, seq, public, bound)
@@ -95,6 +88,8 @@ def seal(act: Act, limit: int = BATCH_ROWS) -> int:
 def verify_chain() -> ChainReport:
     """Recompute the whole chain from the rows, in bounded memory, and name what does not fit."""
     checker = _Checker()
+    for one in archive.list_archives():
+        checker.take_file(one)
     for links in _links():
         for row in links:
             checker.take(row)
@@ -116,6 +111,18 @@ def chain_head() -> tuple[int, str]:
     """Return the number and hash of the last link, for whoever keeps it elsewhere; `(0, "")` before the first."""
     seq, hashed, _, _ = _head()
     return seq, hashed.hex() if seq else ""
+
+
+def hash_of_link(seq: int) -> str:
+    """Return the hash of a link, in the log or in the archive; empty when there is none."""
+    found = fetchall("SELECT hash FROM activity_seal WHERE seq = %s", [seq])
+    if found:
+        return bytes(found[0][0]).hex()
+    for one in archive.list_archives():
+        if one.first_seq <= seq <= one.last_seq:
+            place = archive.STORED.index("hash")
+            return next((bytes(row[place]).hex() for batch in archive.links(one) for row in batch if row[0] == seq), "")
+    return ""
 
 
 def unsealed_rows(limit: int = 10_000) -> int:
@@ -150,10 +157,24 @@ class _Checker:
         self.seq, self.before = seq, bytes(hashed)
         self.position = max(self.position, (changed, activity))
 
+    def take_file(self, one: archive.ArchiveRow) -> None:
+        """Walk a file of the archive; one that is not what was written is a breach, and the chain goes on behind it."""
+        words = archive.damage(one)
+        if words:
+            self._tell(words)
+        try:
+            for batch in archive.links(one):
+                for row in batch:
+                    self.take(row)
+        except Exception:
+            if not words:
+                raise
+            self.seq, self.before = one.last_seq, archive.hash_at_end(one)
+
     def _compare(
         self, seq: int, activity: int, salt: Any, bound: bytes, hashed: bytes, erased_at: Any, content: list[Any]
     ) -> None:
-        public, personal = _parts(content)
+        public, personal = chaining.parts(content)
         if salt is None or erased_at is not None:
             self.erased += 1
             if salt is not None:
@@ -172,8 +193,9 @@ class _Checker:
 
 
 def _links() -> Iterator[list[Any]]:
-    columns = ", ".join(f"l.{name}" for name in COLUMNS.split(", "))
-    after = 0
+    columns = ", ".join(f"l.{name}" for name in chaining.COLUMNS)
+    last = archive.last_link()
+    after = last[0] if last else 0
     while True:
         rows = fetchall(
             f"SELECT s.seq, s.activity, s.changed_seq, s.salt, s.commitment, s.hash, l.erased_at, {columns} "
@@ -202,24 +224,6 @@ def _beside(position: tuple[int, int]) -> tuple[int, list[int]]:
 def _head() -> Head:
     rows = fetchall("SELECT seq, hash, changed_seq, activity FROM activity_seal ORDER BY seq DESC LIMIT 1")
     if not rows:
-        return 0, chain.GENESIS, 0, 0
+        return archive.last_link() or (0, chain.GENESIS, 0, 0)
     seq, hashed, changed_seq, activity = rows[0]
     return int(seq), bytes(hashed), int(changed_seq), int(activity)
-
-
-def _parts(row: Sequence[Any]) -> tuple[list[chain.Plain], list[chain.Plain]]:
-    """Return the public and the personal part of a row of `COLUMNS`, spelled alike on both databases."""
-    public = list(row[:PUBLIC])
-    public[3], public[4] = _micros(row[3]), _micros(row[4])
-    public[9] = bool(row[9])
-    public[10] = None if row[10] is None else bytes(row[10]).hex()
-    customer, visitor, subject, data = row[PUBLIC:]
-    return public, [customer, visitor, subject, json.loads(data) if isinstance(data, str) else data]
-
-
-def _micros(value: Any) -> int:
-    if isinstance(value, int):
-        return value
-    at = as_instant(value)
-    assert at is not None
-    return (at - EPOCH) // MICROSECOND

@@ -12,7 +12,7 @@ and sessions. Needs state, settings and the privacy registry. Only this package 
         lake.rows(visits.group_by("shop").aggregate(visits=visits.count()))
 """
 
-from regulars.base.lake.behind import is_behind
+from regulars.base.lake.behind import is_behind, standing_still
 from regulars.base.lake.cache import cache_state, cached, clear_cache
 from regulars.base.lake.dates import Local, local_columns
 from regulars.base.lake.declare import Column, Config, Dataset, Derived, Tables, register, registry
@@ -42,6 +42,7 @@ __all__ = [
     "register",
     "registry",
     "session",
+    "standing_still",
     "sync",
     "verify",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from regulars.base import state
@@ -16,6 +18,18 @@ def is_behind(now: datetime) -> bool:
     snapshot = manifests.load(lake_folder())
     upto = state.horizon()
     return any(_differs(snapshot, name, now, upto) for name in registry.tables)
+
+
+@contextmanager
+def standing_still(wait_seconds: float = 0.0) -> Iterator[int]:
+    """Keep the lake from changing meanwhile; yield the change number up to which it holds everything.
+
+    Raises:
+        Conflict: a sync is running for longer than `wait_seconds`.
+    """
+    with manifests.exclusive(lake_folder(), wait_seconds):
+        known = manifests.load(lake_folder()).tables
+        yield min((known[one.name].upto if one.name in known else 0 for one in registry.datasets()), default=0)
 
 
 def _differs(snapshot: Manifest, name: str, now: datetime, upto: int) -> bool:

@@ -10,13 +10,14 @@ import hashlib
 import inspect
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import regulars
+from regulars.base import state
 from regulars.base.lake import guard
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Dataset:
     `deleted` marks tombstones, which vanish from the lake.
     `convert` is called once per sync with `config(now)` and answers a function from a row of `select` to a row of
     `columns`. When config, columns, select or the module of `convert` change, all rows are exported again.
+    `older(after, upto)` yields rows in the shape of `select` that left the state and are kept elsewhere.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Dataset:
     config: Callable[[datetime], Config] | None = None
     sort: tuple[str, ...] = ("id",)
     version: int = 1
+    older: Callable[[int, int], Iterator[list[Any]]] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
@@ -89,6 +92,12 @@ class Dataset:
 
     def sql(self) -> str:
         return self.select if isinstance(self.select, str) else self.select()
+
+    def rows(self, after: int, upto: int, size: int) -> Iterator[list[Any]]:
+        """Yield what changed after one number and up to another, in lists of at most `size` rows."""
+        if self.older is not None:
+            yield from self.older(after, upto)
+        yield from state.stream(self.sql(), [after, upto], size=size)
 
     def fingerprint(self, config: Config) -> str:
         """Change with anything that makes exported rows wrong."""

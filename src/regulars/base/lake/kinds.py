@@ -7,8 +7,10 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from regulars.base.activity import archive
 from regulars.base.lake.dates import local_columns
 from regulars.base.lake.declare import Column, ColumnType, Config, Dataset, Row, register
 from regulars.base.shop.queries import find_shop
@@ -49,6 +51,7 @@ def dataset_of(kind: str, event: type[Any]) -> Dataset:
         config=_config,
         sort=("customer", "id"),
         version=event.version,
+        older=partial(archive.rows_of_kind, kind),
     )
 
 
@@ -73,7 +76,8 @@ def _plain(hint: Any) -> Any:
 
 def _config(now: datetime) -> dict[str, Any]:
     shop = find_shop()
-    return {"zone": shop.zone if shop else "UTC"}
+    rewritten = archive.rewritings()
+    return {"zone": shop.zone if shop else "UTC", **({"rewritten": rewritten} if rewritten else {})}
 
 
 def _converter(names: tuple[str, ...]) -> Callable[[Config], Callable[[Row], Row]]:

@@ -179,7 +179,7 @@ def _changed(dataset: Dataset, config: Config, after: int, upto: int, *, tombsto
     position = [column.name for column in dataset.columns].index("deleted") if dataset.has_tombstones else None
     if after >= upto:
         return
-    for raw in state.stream(dataset.sql(), [after, upto], size=BATCH_ROWS):
+    for raw in dataset.rows(after, upto, BATCH_ROWS):
         rows = [convert(row) for row in raw] if convert else raw
         if position is not None and not tombstones:
             rows = [row for row in rows if not row[position]]

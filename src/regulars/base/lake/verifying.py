@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from regulars.base import state
 from regulars.base.lake import files, views
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.arrow import batch_of, pyarrow, schema_of
@@ -192,7 +191,7 @@ class _Sides:
     def _batches(self) -> Iterator[pa.Table]:
         dataset, schema = self._dataset, schema_of(self._dataset.columns)
         convert = dataset.convert(self._entry.config) if dataset.convert else None
-        for raw in state.stream(dataset.sql(), [0, EVERYTHING], size=BATCH_ROWS):
+        for raw in dataset.rows(0, EVERYTHING, BATCH_ROWS):
             rows = [convert(row) for row in raw] if convert else raw
             yield pyarrow().Table.from_batches([batch_of(rows, schema, dataset.name)], schema)
 

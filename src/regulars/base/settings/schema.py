@@ -52,6 +52,12 @@ class Settings:
     worker_threads: int = _setting(1, "Jobs that run at once in the worker.", low=1, high=16)
     lake_threads: int = _setting(2, "Threads of the analytic engine.", low=1, high=64)
     lake_memory_mb: int = _setting(1024, "Memory limit of the analytic engine in megabytes.", low=128, high=1_048_576)
+    activity_hot_days: int = _setting(
+        400,
+        "Days that the activity log stays in the database; what is older moves to the archive in the home.",
+        low=35,
+        high=36_500,
+    )
     import_memory_mb: int = _setting(
         96, "Memory limit for sorting an import, in megabytes; the rest spills to the home.", low=64, high=65_536
     )

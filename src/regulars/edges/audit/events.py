@@ -19,3 +19,13 @@ class AuditCompleted:
     broken: int
     head_seq: int
     head_hash: str
+
+
+@event
+@dataclass(frozen=True)
+class ActivityArchived:
+    """Rows older than the hot window moved from the log to the archive."""
+
+    kind: ClassVar[str] = "activity.archived"
+    version: ClassVar[int] = 1
+    rows: int

@@ -21,8 +21,15 @@ def _completed(fact: ActivityRow, viewer: Viewer) -> str:
     return words % {"count": show(broken, COUNT)}
 
 
+def _archived(fact: ActivityRow, viewer: Viewer) -> str:
+    rows = int(fact.data.get("rows", 0))
+    words = ngettext("%(count)s old entry moved to the archive", "%(count)s old entries moved to the archive", rows)
+    return words % {"count": show(rows, COUNT)}
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     words = "verify invariants chain integrity proof"
     nav.add(nav.NavItem("settings", gettext_lazy("Audit"), "audit:audit", "audit.read", 95, words))
-    extends.sentences.register(plain("audit.completed", "shield-check", _completed))
+    extends.sentences.register(plain("activity.archived", "inbox", _archived))
+    extends.sentences.register(plain("audit.completed", "circle-check", _completed))

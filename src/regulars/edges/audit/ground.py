@@ -35,8 +35,7 @@ class ChainEnd:
         broken = []
         heads = queries.heads_seen()
         for seq, seen in heads:
-            found = fetchall("SELECT hash FROM activity_seal WHERE seq = %s", [seq])
-            if not found or bytes(found[0][0]).hex() != seen:
+            if sealing.hash_of_link(seq) != seen:
                 broken.append(f"link {seq} is no longer the one that an earlier check saw")
         return Finding(len(heads), len(broken), tuple(broken[:NAMED]))
 
@@ -94,7 +93,8 @@ COUNTED = (
         "activity_seen",
         _("Every key that was taken in belongs to an entry of the log."),
         "SELECT count(*) FROM activity_seen",
-        "SELECT s.id AS what FROM activity_seen s LEFT JOIN activity_log l ON l.id = s.activity WHERE l.id IS NULL",
+        "SELECT s.id AS what FROM activity_seen s LEFT JOIN activity_log l ON l.id = s.activity WHERE l.id IS NULL "
+        "AND s.activity > (SELECT coalesce(max(highest_activity), 0) FROM activity_archive)",
         "key %(row)s was taken in, but its entry is not there",
         order=12,
     ),

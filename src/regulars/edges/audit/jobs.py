@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends, jobs
+from regulars.base.activity import archive
 from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
+from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
 from regulars.edges.audit import queries, service
 from regulars.kit import clock
@@ -28,6 +30,18 @@ def verify(work: RunningJob) -> str:
     }
 
 
+def move_to_archive(work: RunningJob) -> str:
+    """Move what is older than the hot window to the archive."""
+    moved = service.archive_log(work.act(), work.progress)
+    words = ngettext("%(count)s old entry moved to the archive", "%(count)s old entries moved to the archive", moved)
+    return words % {"count": moved}
+
+
+def has_old_rows() -> bool:
+    """Say whether anything in the log is older than the hot window."""
+    return archive.has_rows_before(clock.now() - timedelta(days=current().activity_hot_days))
+
+
 def is_due() -> bool:
     """Say whether the last run is a day old; a shop that was not set up has nothing to count."""
     last = queries.last_verification()
@@ -38,4 +52,7 @@ def register() -> None:
     """Register the job and its schedule; called once, from the app's ready()."""
     jobs.register(service.JOB, verify)
     jobs.every(service.JOB, LOOK_EVERY, is_due)
+    jobs.register(service.ARCHIVE, move_to_archive)
+    jobs.every(service.ARCHIVE, timedelta(hours=6), has_old_rows)
+    extends.job_titles.register(job_title(service.ARCHIVE, gettext_lazy("Move old entries of the log to the archive")))
     extends.job_titles.register(job_title(service.JOB, gettext_lazy("Check that everything stored is true")))

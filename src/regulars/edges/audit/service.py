@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from regulars.base import extends
-from regulars.base.activity import record, sealing
+from regulars.base.activity import archive, readers, record, sealing
 from regulars.base.jobs import enqueue
+from regulars.base.lake import standing_still
+from regulars.base.settings import current
 from regulars.base.state import Act, verb, write
-from regulars.edges.audit.events import AuditCompleted
+from regulars.edges.audit.events import ActivityArchived, AuditCompleted
 from regulars.edges.audit.models import Verification
 from regulars.edges.audit.queries import VerificationRow
 from regulars.kit import clock
 
 KEPT = 400
 JOB = "audit.verify"
+ARCHIVE = "audit.archive"
+END = 2**62  # behind every row
 Progress = Callable[[int, int, str], None]
 
 
@@ -45,6 +50,35 @@ def verify_all(act: Act, progress: Progress | None = None) -> VerificationRow:
     number = write(keep_verification, act, findings, elapsed, seq, head)
     checked, broken = (sum(one[name] for one in findings) for name in ("checked", "broken"))
     return VerificationRow(number, act.now, elapsed, checked, broken, tuple(findings), seq, head)
+
+
+def archive_log(act: Act, progress: Progress | None = None) -> int:
+    """Move what is older than the hot window out of the log, into the archive; return how many rows it were.
+
+    Nothing leaves the log that a reader or the lake has still to see. An interrupted run goes on with the next one.
+
+    Raises:
+        Conflict: the lake is being built; or a file of the archive is damaged.
+    """
+    before = act.now - timedelta(days=current().activity_hot_days)
+    sealing.seal_all(act)
+    moved = 0
+    with standing_still(wait_seconds=60) as exported:
+        reached = min(filter(None, [readers.lowest_place(), (exported, END)]))
+        while archive.archive_next(act, before, reached):
+            moved += archive.prune(act)
+            if progress is not None:
+                progress(moved, 0, "")
+        moved += archive.prune(act)
+    if moved:
+        write(keep_archived, act, moved)
+    return moved
+
+
+@verb
+def keep_archived(act: Act, rows: int) -> int:
+    """Record that rows moved to the archive."""
+    return record(act, ActivityArchived(rows))
 
 
 @verb

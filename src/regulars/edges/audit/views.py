@@ -41,7 +41,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
         "heading": _("Audit"),
         "finding": _finding(last),
         "action": Action(
-            _("Check everything now"), reverse("audit:verify"), "shield-check", primary=not running, post=True
+            _("Check everything now"), reverse("audit:verify"), "circle-check", primary=not running, post=True
         ),
         "stats": [
             Stat(_("Last checked"), relative(last.verified_at, clock.now()) if last else _("never"), TEXT),
