@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError
 
-from regulars.base.activity import ActivityRow, Fact, forgetting, readers, record_many, sealing
+from regulars.base.activity import ActivityRow, Fact, following, forgetting, readers, record_many, sealing
 from regulars.base.activity.models import Activity, Cursor
 from regulars.base.activity.readers import Reader
 from regulars.base.shop.models import Store
@@ -171,3 +172,20 @@ def test_a_reader_of_an_unknown_name_is_refused() -> None:
 def test_two_readers_of_one_name_are_a_mistake(listener: Listener) -> None:
     with pytest.raises(ValueError, match="registered twice"):
         readers.register(Reader("test", Listener()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_follows_the_log_seals_it_and_hands_it_over_until_stopped(listener: Listener) -> None:
+    write(pay, act(), 1, 2)
+    stop = threading.Event()
+    thread = threading.Thread(target=following.follow, args=(stop,))
+    thread.start()
+    deadline = 500
+    while (len(listener.seen) < 2 or sealing.unsealed_rows(1)) and deadline:
+        threading.Event().wait(0.01)
+        deadline -= 1
+    stop.set()
+    thread.join()
+    assert listener.seen == [1, 2]
+    assert sealing.verify_chain().checked == 4
+    assert following.keep_up() == 0

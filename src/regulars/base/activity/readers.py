@@ -121,8 +121,10 @@ def run_reader(act: Act, name: str, batches: int = 1_000_000) -> int:
     Raises:
         NotFound: nobody listens under this name.
     """
-    handled = 0
+    reader, handled = _reader(name), 0
     for _ in range(batches):
+        if not _is_behind(reader):  # a look costs nothing; a batch costs a commit
+            break
         step = write(read_batch, act, name)
         handled += step.handled
         if not step.is_more:
@@ -262,6 +264,11 @@ def _reader(name: str) -> Reader:
     if reader is None:
         raise NotFound("activity.unknown_reader", "Nobody listens under this name", field="reader", value=name)
     return reader
+
+
+def _is_behind(reader: Reader) -> bool:
+    rows = fetchall("SELECT changed_seq, position FROM activity_cursor WHERE name = %s", [reader.name])
+    return not rows or (int(rows[0][0]), int(rows[0][1])) < end_of_log()
 
 
 def _place(reader: Reader) -> Place | None:

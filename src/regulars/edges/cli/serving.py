@@ -11,6 +11,7 @@ from datetime import datetime
 
 import click
 
+from regulars.base.activity.following import follow
 from regulars.base.console import emit, json_option, say
 from regulars.base.jobs import worker as working
 from regulars.base.jobs.presence import present as at_work
@@ -103,6 +104,7 @@ def _work_until_told(with_parent: bool) -> bool:
     outcome: list[bool | BaseException] = []
     thread = threading.Thread(target=_keep(outcome, lambda: working.run(stop, threads=current().worker_threads)))
     thread.start()
+    threading.Thread(target=follow, args=[stop], name="regulars-log", daemon=True).start()
     while thread.is_alive():
         thread.join(LOOK_SECONDS)
         if told:
