@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from regulars import __version__
-from regulars.base.settings import BadSetting
-from regulars.kit.errors import Problem
+from regulars.base.settings import BadSetting, current
+from regulars.kit.errors import NotFound, Problem
+from regulars.kit.text import gettext_noop as _
 
 COMMANDS = {
     "backup": "regulars.edges.operations.cli:backup",
@@ -37,6 +38,8 @@ COMMANDS = {
     "verify": "regulars.edges.operations.cli:verify",
     "worker": "regulars.edges.cli.serving:worker",
 }
+MAKE_A_HOME = {"init", "demo", "restore", "migrate", "check", "doctor"}  # or say themselves that there is none
+ONLY_TELL = {"-h", "--help", "--list"}
 
 
 class Root(click.Group):
@@ -56,6 +59,7 @@ class Root(click.Group):
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         try:
+            _require_home(sys.argv[1:] if args is None else args)
             return super().main(args=args, **extra)
         except Problem as problem:
             _tell(problem)
@@ -84,6 +88,29 @@ def _set_up() -> None:
 
     if not apps.ready:
         django.setup()
+
+
+def _require_home(words: Sequence[str]) -> None:
+    """Stop a command before it leaves a stray folder where there is no home; its database would be missing anyway.
+
+    Raises:
+        NotFound: there is no home, and the command neither makes one nor does without.
+    """
+    command = next((word for word in words if not word.startswith("-")), "")
+    if command not in COMMANDS or command in MAKE_A_HOME or ONLY_TELL & set(words):
+        return
+    settings = current()
+    if settings.home.is_dir() or not settings.database_url.startswith("sqlite:"):
+        return
+    _set_up()
+    raise NotFound(
+        "home.missing",
+        _("There is no home at %(home)s."),
+        fix=_(
+            "Run `regulars init` to make one, `regulars demo` to look around, or say in REGULARS_HOME where yours is."
+        ),
+        params={"home": str(settings.home)},
+    )
 
 
 def _is_database_error(error: Exception) -> bool:
