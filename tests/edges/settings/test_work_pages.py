@@ -11,11 +11,13 @@ import pytest
 from peopleshop import NOW, PeopleShop
 from regulars.base import extends, jobs, lake
 from regulars.base.files.service import store_file
-from regulars.base.jobs import RunningJob, list_jobs, registry, worker
+from regulars.base.jobs import RunningJob, list_jobs, presence, registry, worker
+from regulars.base.jobs.batches import begin_batch
 from regulars.base.jobs.models import Job
 from regulars.base.jobs.queue import enqueue_job
+from regulars.base.settings import Settings
 from regulars.base.shop import service as shops
-from regulars.base.state import Act, write
+from regulars.base.state import Act, verb, write
 from regulars.edges.settings import jobs as lake_jobs
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,65 @@ def test_open_jobs_are_asked_for_again_and_closed_ones_are_not(people_shop: Peop
     assert f'hx-get="/desk/settings/jobs/{number}/progress"' in progress
     worker.drain()
     assert "hx-get" not in browser.get(f"/desk/settings/jobs/{number}/progress").content.decode()
+
+
+def test_failed_jobs_are_listed_and_tried_again_or_forgotten_together(
+    people_shop: PeopleShop, desk: Desk, failing_job: int
+) -> None:
+    browser = desk("developer")
+    page = browser.get("/desk/settings/jobs?state=failed").content.decode()
+    assert "1 job failed and waits for you." in page
+    assert "Try all again" in page
+    assert "ValueError: the disk is full" in page
+    assert "Nothing here" in browser.get("/desk/settings/jobs?state=canceled").content.decode()
+    assert browser.post("/desk/settings/jobs/failed/retry").status_code == 302
+    assert jobs.job(failing_job).state == "waiting"
+    assert "Nothing here" in browser.get("/desk/settings/jobs?state=failed").content.decode()
+    waiting = browser.get("/desk/settings/jobs?state=waiting").content.decode()
+    assert f"/desk/settings/jobs/{failing_job}" in waiting
+    browser.post(f"/desk/settings/jobs/{failing_job}/cancel")
+    assert browser.post(f"/desk/settings/jobs/{failing_job}/forget").status_code == 302
+    assert list_jobs() == []
+    assert browser.post("/desk/settings/jobs/failed/nonsense").status_code == 404
+    assert desk("support").post("/desk/settings/jobs/failed/forget").status_code == 403
+
+
+def test_all_failed_jobs_are_forgotten_after_asking_how_many(
+    people_shop: PeopleShop, desk: Desk, failing_job: int
+) -> None:
+    browser = desk("developer")
+    page = browser.get("/desk/settings/jobs?state=failed").content.decode()
+    assert "All failed jobs disappear and are not done: 1. This cannot be undone." in page
+    answer = browser.post("/desk/settings/jobs/failed/forget", follow=True).content.decode()
+    assert "1 job was forgotten." in answer
+    assert list_jobs(state="failed") == []
+
+
+def test_the_jobs_page_says_what_runs_regularly_and_who_works(people_shop: PeopleShop, desk: Desk) -> None:
+    browser = desk("marketer")
+    page = browser.get("/desk/settings/jobs").content.decode()
+    assert "No worker runs." in page
+    assert "Regular work" in page
+    assert "every minute" in page
+    with presence.present(1):
+        assert "1 worker runs." in browser.get("/desk/settings/jobs").content.decode()
+
+
+def test_a_group_of_jobs_shows_how_far_it_is(people_shop: PeopleShop, desk: Desk) -> None:
+    batch = write(begin_batch, ACT, "Summer letter")
+
+    @verb
+    def fill(act: Act) -> None:
+        jobs.enqueue_many(lake_jobs.TIDY, [{} for _job in range(3)], act=act, batch=batch)
+
+    write(fill, ACT)
+    worker.run_one()
+    browser = desk("marketer")
+    page = browser.get("/desk/settings/jobs").content.decode()
+    assert "Summer letter" in page
+    assert "1 of 3" in page
+    number = list_jobs(name=lake_jobs.TIDY)[0].id
+    assert "Summer letter: 1 of 3 have ended" in browser.get(f"/desk/settings/jobs/{number}").content.decode()
 
 
 def test_sync_is_queued_once_and_brings_the_figures_up_to_date(people_shop: PeopleShop, desk: Desk) -> None:
@@ -193,6 +254,14 @@ class TestBanners:
         assert "The data ends on 12 Jun 2026" in self.shown(browser)
         assert "Import newer orders" not in self.shown(browser)
         assert "Import newer orders" in self.shown(desk("marketer"))
+
+    def test_test_mode_is_said_on_every_page(
+        self, people_shop: PeopleShop, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = desk("support")
+        assert "Test mode" not in self.shown(browser)
+        monkeypatch.setattr("regulars.edges.settings.banners.current", lambda: Settings(test_mode=True))
+        assert "Test mode: it is 15 Jun 2026" in self.shown(browser)
 
     def test_work_that_nobody_takes_is_named_to_those_who_see_jobs(
         self, people_shop: PeopleShop, desk: Desk, clock: Any

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RegularRow:
-    """Regular work as pages show it. `next_at` in the past means: as soon as there is something to do."""
+    """Regular work as pages show it: each `interval`, or by a cron `rule` in a `zone`.
+
+    `next_at` in the past means: as soon as there is something to do.
+    """
 
     name: str
     rule: str
     zone: str
+    interval: timedelta | None
     last_at: datetime | None
     next_at: datetime | None
 
@@ -98,7 +102,8 @@ def list_regular() -> list[RegularRow]:
     for entry in sorted(regulars(), key=lambda one: one.name):
         row = known.get(entry.name)
         last, next_at = (row.last_at, row.next_at) if row else (None, None)
-        found.append(RegularRow(entry.name, entry.rule, entry.zone() if entry.zone else "", last, next_at))
+        zone = entry.zone() if entry.zone else ""
+        found.append(RegularRow(entry.name, entry.rule, zone, entry.interval, last, next_at))
     return found
 
 

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from regulars.base import extends
 from regulars.base.extends import Banner, Viewer
-from regulars.base.jobs import list_jobs
+from regulars.base.jobs import is_work_late
+from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
 from regulars.base.staff.rules import allows
-from regulars.base.web.formats import day
+from regulars.base.web.formats import INSTANT, day, show
 from regulars.domains.orders.queries import last_full_day
 from regulars.kit import clock
 
 DAY = timedelta(days=1)
 PATIENCE = timedelta(minutes=5)
-JOBS_SEEN = 50
 
 
 class DataEnds:
@@ -48,16 +48,25 @@ class WorkStandsStill:
     def banner(self, viewer: Viewer) -> Banner | None:
         if not allows(viewer.role, "jobs.read"):
             return None
-        before = clock.now() - PATIENCE
-        waiting = list_jobs(state="waiting", limit=JOBS_SEEN)
-        late = [one for one in waiting if one.run_after is not None and one.run_after < before]
-        if not late or list_jobs(state="running", limit=1):
+        if not is_work_late(clock.now() - PATIENCE):
             return None
         text = _("Background work has been waiting for over five minutes: the worker does not run.")
         return Banner(text, tone="warning", link=_("See the jobs"), url=reverse("desk_settings:jobs"))
 
 
+class TestMode:
+    """Says on every page that time and chance are driven from outside, so that nobody takes it for the real thing."""
+
+    key = "test_mode"
+
+    def banner(self, viewer: Viewer) -> Banner | None:
+        if not current().test_mode:
+            return None
+        return Banner(_("Test mode: it is %(now)s here.") % {"now": show(clock.now(), INSTANT)}, tone="warning")
+
+
 def register() -> None:
-    """Register both; called once, from the app's ready()."""
+    """Register all of them; called once, from the app's ready()."""
+    extends.banners.register(TestMode())
     extends.banners.register(DataEnds())
     extends.banners.register(WorkStandsStill())
