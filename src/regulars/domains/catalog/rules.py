@@ -25,3 +25,16 @@ def keys_of(
     if not found and title:
         found.append(f"t:{title}|{variant_title}")
     return tuple(key[:VALUE_LENGTH_MAX] for key in found)
+
+
+def spoken_keys(title: str, variant_title: str = "") -> tuple[str, ...]:
+    """Return the keys of how order lines name a listed product that give nothing but words.
+
+    That is its title beside its variant's, or both in one as Shopify writes them: `Assam - 250 g`. They are weaker
+    than `keys_of`, and where two products are called alike, the first to be listed keeps them.
+    """
+    title, variant_title = title.strip(), variant_title.strip()
+    if not title:
+        return ()
+    found = [f"t:{title}|{variant_title}", f"t:{title} - {variant_title}|" if variant_title else ""]
+    return tuple(key[:VALUE_LENGTH_MAX] for key in found if key)

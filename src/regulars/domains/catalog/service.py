@@ -40,11 +40,12 @@ def record_products(
     """Find or make each product and variant and keep what the source says of it. Repeating the call changes nothing."""
     categories = _ensure_categories({facts.category for facts in products})
     keys = [_keys(facts) for facts in products]
-    known = _load(source, {key for one in keys for key in one})
+    spoken = [rules.spoken_keys(facts.title, facts.variant_title) for facts in products]
+    known = _load(source, {key for one in (*keys, *spoken) for key in one})
     parents = _parents(source, products)
     created = changed = 0
     seen: set[int] = set()
-    for facts, own in zip(products, keys, strict=True):
+    for facts, own, said in zip(products, keys, spoken, strict=True):
         place = next((known[key] for key in own if key in known), None)
         if place is None:
             product = parents.get(facts.external_id) if facts.external_id else None
@@ -55,8 +56,9 @@ def record_products(
         elif place[0] not in seen:
             changed += _update(act, place[0], facts, categories)
         seen.add(place[0])
-        _insert_keys(source, [(key, place) for key in own if key not in known])
-        known.update((key, place) for key in own)
+        fresh = {key: place for key in (*own, *said) if key not in known}
+        _insert_keys(source, list(fresh.items()))
+        known.update(fresh)
         _keep_price(act, place[1], facts)
         if facts.cost_micros is not None:
             _keep_cost(place[1], facts.cost_starts_on or FIRST_DAY, facts.cost_micros, facts.currency, import_id)
