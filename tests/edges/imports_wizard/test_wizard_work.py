@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from wizard_files import PLAIN
 
 from regulars.base.jobs import RunningJob, job, list_jobs, worker
@@ -126,6 +127,7 @@ def test_drafts_nobody_comes_back_to_are_deleted(wizard: Any, clock: Any) -> Non
     wizard.upload(PLAIN)
     old = wizard.token
     clock.advance(hours=(drafts.KEPT + timedelta(hours=1)).total_seconds() / 3600)
+    wizard.client.force_login(get_user_model().objects.get())  # the session of then has ended
     wizard.upload(PLAIN)
     assert not drafts.folder(old).exists()
     assert drafts.folder(wizard.token).exists()

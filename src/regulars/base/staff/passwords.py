@@ -69,6 +69,7 @@ COMMON = frozenset(
     ]
 )
 WORDS = re.compile(r"[a-z]+")
+INSIDE = re.compile(r"(?<=[a-z])[013457@$!](?=[a-z])")
 LEET = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -105,5 +106,6 @@ def _is_run(text: str) -> bool:
 
 def _is_common(text: str) -> bool:
     """Whether it is known words alone, with digits and signs around them: Password2026!, welcome-admin-1."""
-    words = [set(WORDS.findall(one)) for one in (text, text.translate(LEET))]
+    plain = INSIDE.sub(lambda found: found.group().translate(LEET), text)
+    words = [set(WORDS.findall(one)) for one in (text, plain)]
     return any(found and found <= COMMON for found in words)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
@@ -27,6 +27,7 @@ log = logging.getLogger("regulars.web")
 
 LANGUAGE_COOKIE = "regulars_language"
 PAGES = ("/desk/", "/my/", "/share/")
+METHODS = ("GET", "HEAD", "POST")  # what pages are asked by
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -87,7 +88,10 @@ class LanguageMiddleware:
 
 
 class DefaultDenyMiddleware:
-    """A view without a mark is not served, and the log says which one forgot it; a refusal of ours becomes a page."""
+    """A view without a mark is not served, and the log says which one forgot it; a refusal of ours becomes a page.
+
+    Nor is a page asked by a method that no page has: an OPTIONS must not run what a GET would.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -98,6 +102,8 @@ class DefaultDenyMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
+        if request.path.startswith(PAGES) and request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if mark_of(view) is not None:
             return None
         name = f"{getattr(view, '__module__', '?')}.{getattr(view, '__qualname__', repr(view))}"
