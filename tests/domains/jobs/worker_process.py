@@ -52,5 +52,5 @@ jobs.register("test.stay", stay)
 jobs.register("test.effect", stay)
 for entry in regulars():
     jobs.registry._schedule.pop(entry.name)
-if not _work_until_told(with_parent=False):
+if not _work_until_told(with_parent=None):
     os._exit(0)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from threading import Event
 
 import pytest
 
-from regulars.edges.cli import helping
+from regulars.edges.cli import helping, serving
 from regulars.kit.clock import monotonic
 
-WAITS = (sys.executable, "-c", "import sys; sys.stdin.read()")
+WAITS = (sys.executable, "-c", "import signal; signal.pause()")
 
 
 def until(met: Callable[[], bool]) -> None:
@@ -44,11 +46,15 @@ def test_a_worker_that_dies_is_started_again(monkeypatch: pytest.MonkeyPatch, ca
     assert "the worker ended with status -9" in caplog.text
 
 
-def test_a_worker_sees_the_end_of_its_server() -> None:
-    helper = helping.Helper(WAITS)
-    helper.start()
-    process = process_of(helper)
-    assert process.stdin is not None
-    process.stdin.close()  # what the system does when the server is killed
-    assert process.wait(30) == 0
-    helper.stop()
+def test_a_worker_whose_server_is_gone_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(stop: threading.Event, *, threads: int) -> bool:
+        return stop.wait(30)
+
+    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(serving.working, "run", run)
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.01)
+    try:
+        assert serving._work_until_told(with_parent=1_000_000_000)
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

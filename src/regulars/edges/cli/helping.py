@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from regulars.base.jobs.worker import STOP_SECONDS
 from regulars.kit import clock
@@ -17,14 +18,13 @@ PATIENCE_SECONDS = STOP_SECONDS + 4.0
 HEALTHY_SECONDS = 60.0
 PAUSE_SECONDS, PAUSE_SECONDS_MAX = 1.0, 30.0
 LOOK_SECONDS = 0.5
-COMMAND = (sys.executable, "-m", "regulars", "worker", "--with-parent")
 
 
 class Helper:
-    """Keeps one worker process running. Its standard input is ours: when we die, it ends, and it stops."""
+    """Keeps one worker process running. It knows our number: when we are gone, it stops by itself."""
 
-    def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
-        self._command = command
+    def __init__(self, command: tuple[str, ...] = ()) -> None:
+        self._command = command or (sys.executable, "-m", "regulars", "worker", "--with-parent", str(os.getpid()))
         self._stop = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._mind, name="regulars-helper", daemon=True)
@@ -47,27 +47,18 @@ class Helper:
             log.error("the worker did not stop in %s seconds and was killed", PATIENCE_SECONDS)
             process.kill()
             process.wait()
-        finally:
-            self._close(process)
 
     def _mind(self) -> None:
         pause = PAUSE_SECONDS
         while not self._stop.is_set():
             began = clock.monotonic()
-            process = self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - our own
+            process = self._process = subprocess.Popen(self._command)  # noqa: S603 - our own
             while process.poll() is None:
                 if self._stop.wait(LOOK_SECONDS):
                     return
-            self._close(process)
             pause = PAUSE_SECONDS if clock.monotonic() - began > HEALTHY_SECONDS else min(pause * 2, PAUSE_SECONDS_MAX)
             log.error("the worker ended with status %s; starting another in %s seconds", process.returncode, pause)
             self._stop.wait(pause)
-
-    @staticmethod
-    def _close(process: subprocess.Popen[bytes]) -> None:
-        if process.stdin is not None:
-            with suppress(OSError):
-                process.stdin.close()
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -52,9 +51,9 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     help="With --drain, in test mode: drive the clock up to an instant (2026-06-15T09:00:00+00:00) and run "
     "everything that comes due on the way.",
 )
-@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
+@click.option("--with-parent", type=int, hidden=True, help="Stop when the process with this number is gone.")
 @json_option
-def worker(drain: bool, until: str | None, with_parent: bool, as_json: bool) -> None:
+def worker(drain: bool, until: str | None, with_parent: int | None, as_json: bool) -> None:
     """Work off background jobs until stopped; a stop finishes what is in hand, or hands it back, within 8 seconds."""
     if until is not None and not drain:
         raise click.UsageError("--until goes with --drain")
@@ -92,14 +91,13 @@ def _drain(until: str | None) -> int:
         return working.drain_until(instant, DrivenByFile(current().home).move, number)
 
 
-def _work_until_told(with_parent: bool) -> bool:
+def _work_until_told(with_parent: int | None) -> bool:
     """Work in threads, while this one waits for a signal: a handler of signals must not touch locks."""
     told: list[str] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_told: told.append("signal"))
-    if with_parent:
+    if with_parent is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which tells us in its turn
-        threading.Thread(target=_watch_parent, args=[told], daemon=True).start()
     stop = threading.Event()
     outcome: list[bool | BaseException] = []
     thread = threading.Thread(target=_keep(outcome, lambda: working.run(stop, threads=current().worker_threads)))
@@ -107,7 +105,7 @@ def _work_until_told(with_parent: bool) -> bool:
     threading.Thread(target=follow, args=[stop], name="regulars-log", daemon=True).start()
     while thread.is_alive():
         thread.join(LOOK_SECONDS)
-        if told:
+        if told or with_parent not in {None, os.getppid()}:
             stop.set()
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
@@ -122,11 +120,6 @@ def _keep(outcome: list[bool | BaseException], work: Callable[[], bool]) -> Call
             outcome.append(error)
 
     return run
-
-
-def _watch_parent(told: list[str]) -> None:
-    sys.stdin.buffer.read()
-    told.append("parent")
 
 
 def require_fit(host: str = "") -> None:
