@@ -11,10 +11,11 @@ import pytest
 from regulars.base.shop import service as shops
 from regulars.base.state import Act, execute, fetchall, write
 from regulars.domains.orders import service as orders
-from regulars.edges.imports import queries, service
+from regulars.edges.imports import queries, rejects, service
 from regulars.edges.imports.deciding import Choices
 from regulars.edges.imports.rejects import folder
 from regulars.edges.imports.service import running, verbs
+from regulars.edges.imports.telling import lines_of
 from regulars.edges.imports.types import Outcome
 from regulars.kit.errors import Conflict, NotFound, Refused
 
@@ -247,3 +248,16 @@ def test_staged_rows_are_deleted_after_the_import(tmp_path: Path) -> None:
     before = set(root().iterdir())
     run(file(tmp_path, ROWS[:7]))
     assert set(root().iterdir()) <= before
+
+
+def test_rejects_files_are_deleted_after_thirty_days(tmp_path: Path, clock: Any) -> None:
+    clock.advance(hours=40 * 24)
+    rejects.sweep()  # those of other tests
+    outcome = run(file(tmp_path, [*ROWS[:3], "9999,not a date,x@example.com,Tea,T1,1,9.50"]))
+    assert outcome.rejects_file is not None
+    clock.advance(hours=29 * 24)
+    assert (rejects.sweep(), outcome.rejects_file.exists()) == (0, True)
+    assert "Rejected rows with reasons and fixes" in "\n".join(lines_of(outcome.report))
+    clock.advance(hours=2 * 24)
+    assert (rejects.sweep(), outcome.rejects_file.exists()) == (1, False)
+    assert "deleted after 30 days" in "\n".join(lines_of(outcome.report))

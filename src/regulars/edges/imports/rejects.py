@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,8 +18,10 @@ from regulars.edges.imports.assembling.portions import BadRow
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.reading import Flaw
 from regulars.edges.imports.wording import REASONS, WORDS
+from regulars.kit import clock
 
 VALUE_MAX = 200
+KEPT = timedelta(days=30)  # they hold cells of customers; a month is enough to mend a file
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,6 +30,17 @@ def folder() -> Path:
     found = current().home / "imports"
     found.mkdir(parents=True, exist_ok=True, mode=0o700)
     return found
+
+
+def sweep() -> int:
+    """Delete rejects files older than `KEPT`, unfinished ones too; return how many."""
+    oldest, gone = clock.now() - KEPT, 0
+    for path in folder().glob("*-rejects.csv*"):
+        with contextlib.suppress(FileNotFoundError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+                path.unlink()
+                gone += 1
+    return gone
 
 
 class RejectsFile:
@@ -48,6 +63,8 @@ class RejectsFile:
         self._file.close()
         if kind is None and self.count:
             os.replace(self._new, self.path)
+            written = clock.now().timestamp()
+            os.utime(self.path, (written, written))
             return
         self._new.unlink(missing_ok=True)
         if kind is None:

@@ -149,12 +149,16 @@ def _unreadable(code: str, path: Path, message: object, fix: object, **params: o
     return Refused(code, message, field="file", value=name, fix=fix, params={"path": name, **params})
 
 
-def sweep() -> None:
-    """Delete what was staged a day ago and never imported."""
+def sweep() -> int:
+    """Delete what was staged a day ago and never imported; return how many files it was."""
+    gone = 0
     for folder in root().iterdir():
-        age = clock.now() - datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        if age > KEPT and not is_running(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            age = clock.now() - datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+            if age > KEPT and not is_running(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+    return gone
 
 
 def is_running(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,9 @@ def lines_of(report: Mapping[str, Any]) -> list[str]:
     )
     lines += [f"  {one['rows']:,}  {one['reason']}" for one in rows["skipped_for"]]
     if report["rejects_file"]:
-        lines.append(_("Rejected rows with reasons and fixes: %(path)s") % {"path": report["rejects_file"]})
+        kept = _("Rejected rows with reasons and fixes: %(path)s")
+        gone = _("The rejects file is gone: it was deleted after 30 days, for it held cells of customers.")
+        lines.append((kept if Path(report["rejects_file"]).exists() else gone) % {"path": report["rejects_file"]})
     done = report["done"]
     if done:
         lines.append("  ".join(f"{DONE_WORDS.get(name, name)}: {count:,}" for name, count in done.items() if count))

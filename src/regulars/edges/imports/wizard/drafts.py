@@ -149,13 +149,15 @@ def drop(token: str) -> None:
     shutil.rmtree(folder(token), ignore_errors=True)
 
 
-def sweep() -> None:
-    """Delete drafts nobody came back to."""
-    oldest = clock.now() - KEPT
+def sweep() -> int:
+    """Delete drafts nobody came back to; return how many."""
+    oldest, gone = clock.now() - KEPT, 0
     for one in root().iterdir():
         data = _read(one / "draft.json") if _TOKEN.fullmatch(one.name) else None
         if data is not None and datetime.fromisoformat(data["created_at"]) < oldest:
             shutil.rmtree(one, ignore_errors=True)
+            gone += 1
+    return gone
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from regulars.base import extends
-from regulars.base.jobs import RunningJob, job_names, register
+from regulars.base.jobs import RunningJob, every, job_names, register
 from regulars.base.jobs.queue import enqueue_job
 from regulars.base.lake import sync
 from regulars.base.saying import job_title
@@ -24,6 +25,7 @@ from regulars.kit import clock
 from regulars.kit.errors import Problem
 
 LOOK, COUNT, RUN, UNDO = "imports.look", "imports.count", "imports.run", "imports.undo"
+TIDY = "imports.tidy"
 SHARED = "customers.flag_shared"
 TELL_SECONDS = 0.4
 RATE_SECONDS = 8.0
@@ -38,10 +40,21 @@ def register_jobs() -> None:
     register(COUNT, count)
     register(RUN, bring_in)
     register(UNDO, take_back)
+    register(TIDY, tidy)
+    every(TIDY, timedelta(days=1))
     extends.job_titles.register(job_title(LOOK, gettext_lazy("Look through a file")))
     extends.job_titles.register(job_title(COUNT, gettext_lazy("Count what is in a file")))
     extends.job_titles.register(job_title(RUN, gettext_lazy("Import of a file")))
     extends.job_titles.register(job_title(UNDO, gettext_lazy("Take an import back")))
+    extends.job_titles.register(job_title(TIDY, gettext_lazy("Tidy files of imports")))
+
+
+def tidy(work: RunningJob) -> str:
+    """Delete what imports left behind: rejects files after 30 days, uploads and staged rows nobody came back to."""
+    from regulars.edges.imports import rejects, staging
+
+    gone = rejects.sweep() + drafts.sweep() + staging.sweep()
+    return ngettext("%(count)s old file was deleted.", "%(count)s old files were deleted.", gone) % {"count": gone}
 
 
 def queue(act: Act, name: str, draft: Draft, language: str) -> Draft:
