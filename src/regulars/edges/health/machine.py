@@ -99,7 +99,7 @@ def worker() -> Condition:
 
 def jobs() -> Condition:
     """No job was given up."""
-    dead = int(fetchall("SELECT count(*) FROM jobs_job WHERE state IN ('failed', 'dead')")[0][0])
+    dead = int(fetchall("SELECT count(*) FROM jobs_job WHERE state = 'failed'")[0][0])
     if not dead:
         return good(_("none was given up"))
     found = _("%(count)s jobs were given up") % {"count": dead}

@@ -22,6 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from regulars import __version__
 from regulars.base.activity import readers
 from regulars.base.activity.sealing import unsealed_rows
+from regulars.base.jobs.presence import list_workers
 from regulars.base.lake import is_behind
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.engine import lake_folder
@@ -36,7 +37,7 @@ from regulars.kit import clock
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-JOB_STATES = ("waiting", "running", "failed", "dead")
+JOB_STATES = ("waiting", "running", "failed")
 COUNTED = CollectorRegistry()
 
 requests_total = Counter("regulars_requests", "Requests answered.", ["route", "method", "status"], registry=COUNTED)
@@ -124,7 +125,7 @@ def _jobs() -> Iterator[Family]:
     yield jobs
     due = fetchall("SELECT min(run_after) FROM jobs_job WHERE state = 'waiting'")[0][0]
     yield _seconds_since("regulars_jobs_oldest_due_seconds", "How long the oldest due job has waited.", due)
-    alive = float(is_present(current().home, WORKER))
+    alive = float(bool(list_workers()) or is_present(current().home, WORKER))
     yield GaugeMetricFamily("regulars_worker_up", "1 when a worker is at work on this home.", value=alive)
 
 
