@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServedConfig(AppConfig):
+    name = "served"
+    label = "served"
