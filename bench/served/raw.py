@@ -79,7 +79,7 @@ def take(db: Any, body: dict[str, int], key: str, seq: int) -> int:
 def _now() -> Any:
     from datetime import UTC, datetime
 
-    return datetime.fromtimestamp(time.time(), UTC)
+    return datetime.fromtimestamp(time.time_ns() / 1_000_000_000, UTC)
 
 
 def write_for_all() -> None:
