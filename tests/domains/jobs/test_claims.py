@@ -10,7 +10,7 @@ import pytest
 
 from jobkinds import Ran, act
 from regulars.base import jobs
-from regulars.base.jobs import presence, worker
+from regulars.base.jobs import claims, presence, queue, rows, worker
 from regulars.base.jobs.claims import (
     DIED,
     Claimed,
@@ -29,7 +29,7 @@ from regulars.base.jobs.heart import Heart
 from regulars.base.jobs.queue import ATTEMPTS_MAX, cancel, enqueue_job, retry
 from regulars.base.jobs.registry import LEASE
 from regulars.base.jobs.running import RunningJob, WorkerStops
-from regulars.base.state import Act, verb, write
+from regulars.base.state import Act, dialect, fetchall, verb, write
 from regulars.kit.clock import FrozenClock
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +250,24 @@ def test_a_worker_that_ends_gives_back_what_it_holds() -> None:
         os.close(lock)
     assert jobs.job(number).state == "waiting"
     assert not presence._path(own).exists()
+
+
+@pytest.mark.skipif(dialect() != "sqlite", reason="PostgreSQL reads a table this small from end to end")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        claims.PRIORITIES,
+        f"SELECT id {claims.DUE}",
+        f"{claims.TAKE}{claims.CHOSEN['sqlite']}{claims.CLOSED['sqlite']}",
+        f"{claims.FINISH}{claims.ENDED['sqlite']} WHERE {claims.STILL_OURS}",
+        f"{claims.RENEW}{claims.ENDED['sqlite']} WHERE {claims.STILL_OURS}",
+        "SELECT id FROM jobs_job WHERE state = 'running' AND lease_until <= %s",
+        rows.IN_STATE["running"] + rows.NEWEST_OF_FEW,
+        rows.IN_STATE["failed"] + rows.NEWEST,
+        queue.FAILED,
+    ],
+)
+def test_no_step_of_the_queue_reads_through_what_has_ended(sql: str) -> None:
+    plan = [str(row[3]) for row in fetchall(f"EXPLAIN QUERY PLAN {sql}", [1] * sql.count("%s"))]
+    through = [step for step in plan if step.startswith("SCAN jobs_job") and " INDEX jobs_" not in step]
+    assert not through, plan

@@ -79,10 +79,14 @@ Ending = tuple[int, int, str]  # job, claim, closing note
 
 def is_due(now: datetime) -> bool:
     """Say whether a worker would find something; a cheap look that takes no lock."""
-    instant = instant_value(now)
-    if fetchall("SELECT 1 FROM jobs_job WHERE state = 'running' AND lease_until <= %s LIMIT 1", [instant]):
+    if fetchall("SELECT 1 FROM jobs_job WHERE state = 'running' AND lease_until <= %s LIMIT 1", [instant_value(now)]):
         return True
-    return any(fetchall("SELECT 1 " + DUE, [priority, instant, 1]) for (priority,) in fetchall(PRIORITIES))
+    return _waits(now)
+
+
+def is_work_late(before: datetime) -> bool:
+    """Say whether a job has been due since an instant and none is being worked on: nobody takes them."""
+    return _waits(before) and not fetchall("SELECT 1 FROM jobs_job WHERE state = 'running' LIMIT 1")
 
 
 def next_due() -> datetime | None:
@@ -203,6 +207,11 @@ def rescue(act: Act, worker: int | None = None) -> int:
 def attempts_max(name: str) -> int:
     """Return how often jobs of one name are tried."""
     return kind_of(name).attempts_max or queue.ATTEMPTS_MAX
+
+
+def _waits(until: datetime) -> bool:
+    instant = instant_value(until)
+    return any(fetchall("SELECT 1 " + DUE, [priority, instant, 1]) for (priority,) in fetchall(PRIORITIES))
 
 
 def _take(act: Act, priority: int, limit: int, worker: int | None, lease: timedelta, name: str = "") -> list[Claimed]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from regulars.base.state import fetchall, instant_value
+from regulars.base.state import fetchall
 from regulars.kit.errors import NotFound
 
 IN_STATE = {
@@ -17,6 +17,7 @@ IN_STATE = {
     "canceled": "SELECT id FROM jobs_job WHERE state = 'canceled'",
 }
 NEWEST = " ORDER BY id DESC LIMIT %s"
+NEWEST_OF_FEW = " ORDER BY id + 0 DESC LIMIT %s"  # by the index of that state, not through every job there ever was
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,17 +71,12 @@ def count_jobs(state: str, most: int = 10_000) -> int:
     return len(_newest(state, "", most))
 
 
-def is_work_late(before: datetime) -> bool:
-    """Say whether a job was due before an instant and none is being worked on: nobody takes them."""
-    late = "SELECT 1 FROM jobs_job WHERE state = 'waiting' AND run_after < %s LIMIT 1"
-    return bool(fetchall(late, [instant_value(before)])) and not _newest("running", "", 1)
-
-
 def _newest(state: str, name: str, limit: int) -> list[int]:
     """Return the newest keys in one state. The state stands in the statement, where the partial indexes see it."""
     params: list[Any] = [name] if name else []
     of_name = " AND name = %s" if name else ""
-    return [int(row[0]) for row in fetchall(IN_STATE[state] + of_name + NEWEST, [*params, limit])]
+    newest = NEWEST_OF_FEW if state == "running" else NEWEST
+    return [int(row[0]) for row in fetchall(IN_STATE[state] + of_name + newest, [*params, limit])]
 
 
 def row_of(row: Job) -> JobRow:
