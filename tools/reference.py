@@ -7,6 +7,7 @@ are declared. Each page has prose by hand around one generated part between two 
 from __future__ import annotations
 
 import argparse
+import ast
 import dataclasses
 import inspect
 import os
@@ -252,6 +253,33 @@ def metrics() -> str:
     return "\n\n".join(parts)
 
 
+def asvs() -> str:
+    """Return every item of OWASP ASVS that a test proves, with what holds and where it is proved."""
+    proved: dict[str, tuple[list[str], list[str]]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.asvs":
+                number, words = (str(ast.literal_eval(argument)) for argument in node.args)
+                said, files = proved.setdefault(number, ([], []))
+                said += [words] if words not in said else []
+                name = path.relative_to(ROOT).as_posix()
+                files += [name] if name not in files else []
+    order = sorted(proved, key=lambda number: [int(part) for part in number.split(".")])
+    rows = [
+        (
+            number,
+            "; ".join(proved[number][0]),
+            ", ".join(f"[{_stem(name)}](../../{name})" for name in proved[number][1]),
+        )
+        for number in order
+    ]
+    return table(("item", "what holds", "proved in"), rows)
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem.removeprefix("test_").replace("_", " ")
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "settings.md": {"settings": settings},
     "cli.md": {"commands": commands},
@@ -259,6 +287,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "extension-points.md": {"extension points": extension_points},
     "access.md": {"permissions": permissions, "addresses": addresses},
     "privacy.md": {"columns": columns},
+    "security.md": {"asvs": asvs},
     "files.md": {"layouts": layouts, "fields": file_fields},
     "metrics.md": {"metrics": metrics},
 }
