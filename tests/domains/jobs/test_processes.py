@@ -49,7 +49,7 @@ def start(told: Path, process_env: dict[str, str]) -> Iterator[Start]:
 
 @pytest.fixture(autouse=True)
 def kinds() -> None:
-    for name in ("test.work", "test.stay", "test.effect"):
+    for name in ("test.work", "test.stay", "test.effect", "test.long"):
         jobs.register(name, str)
 
 
@@ -118,3 +118,12 @@ def test_a_stopped_worker_hands_back_what_does_not_end_and_goes_in_time(start: S
     assert process.wait(20) == 0
     row = jobs.list_jobs(name="test.stay")[0]
     assert (row.state, row.attempts) == ("waiting", 0)
+
+
+def test_a_job_longer_than_its_lease_stays_with_its_worker(start: Start, told: Path) -> None:
+    write(queue, act(), "test.long", range(1))
+    start()
+    start()
+    until(lambda: jobs.count_jobs("done") == 1)
+    assert [what for what, _number, _pid in lines(told)] == ["begin", "end"]
+    assert jobs.list_jobs(name="test.long")[0].attempts == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from datetime import timedelta
 
 import django
 
@@ -47,7 +48,14 @@ def stay(job: jobs.RunningJob) -> None:
     threading.Event().wait()
 
 
+def last(job: jobs.RunningJob) -> None:
+    tell("begin", job.args["n"])
+    threading.Event().wait(8)  # longer than its lease
+    tell("end", job.args["n"])
+
+
 jobs.register("test.work", work)
+jobs.register("test.long", last, lease=timedelta(seconds=5))
 jobs.register("test.stay", stay)
 jobs.register("test.effect", stay)
 for entry in regulars():
