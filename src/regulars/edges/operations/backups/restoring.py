@@ -156,13 +156,13 @@ def _load(
 ) -> bool:
     url, full = settings.database_url, not postgresql.is_empty(settings.database_url)
     if full:
-        postgresql.set_aside(url, aside.name)
+        postgresql.set_aside(url, aside.name.removeprefix(ASIDE))
     try:
         postgresql.load_dump(url, staging / POSTGRESQL_COPY)
         migrated = _migrate(settings, staging, url, manifest, known)
     except BaseException:
         if full:
-            postgresql.put_back(url, aside.name)
+            postgresql.put_back(url, aside.name.removeprefix(ASIDE))
         raise
     if occupied:
         aside.mkdir(mode=0o700, exist_ok=True)
