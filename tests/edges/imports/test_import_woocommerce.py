@@ -10,7 +10,10 @@ import pytest
 
 from regulars.domains.catalog.types import ProductFacts
 from regulars.domains.customers.types import PersonFacts
+from regulars.domains.orders.types import LineFacts
+from regulars.edges.imports.assembling.amounts import Stated, split_refund_of_lines
 from regulars.edges.imports.assembling.items import Item, counted, pairs
+from regulars.edges.imports.assembling.lines import back_of
 from regulars.edges.imports.values.numbers import NumberStyle, reader
 from regulars.edges.imports.values.unreadable import Unreadable
 
@@ -210,3 +213,61 @@ def test_items_as_json() -> None:
     assert pairs(cell, POINT) == [Item("Tea", 2_000, 20_000_000, 18_000_000, 0, "", "12", "", "1")]
     assert isinstance(pairs('[{"name": "Tea"}]', POINT), Unreadable)
     assert isinstance(pairs("[broken", POINT), Unreadable)
+
+
+REFUNDED_ROWS = (
+    "order_id,order_number,order_date,status,shipping_total,fee_total,tax_total,discount_total,order_total,"
+    "refunded_total,order_currency,customer_id,billing_email,item_id,item_product_id,item_name,item_sku,item_quantity,"
+    "item_subtotal,item_subtotal_tax,item_total,item_total_tax,item_refunded,item_refunded_qty\n"
+    "501,1001,2024-03-01 10:11:12,completed,5.00,2.50,7.50,0,45.00,12.00,EUR,17,ana@example.com,1,12,Earl Grey,EG,2,"
+    "20.00,4.00,20.00,4.00,10.00,-1\n"
+    "501,1001,2024-03-01 10:11:12,completed,5.00,2.50,7.50,0,45.00,12.00,EUR,17,ana@example.com,2,13,Cup,CUP,1,10.00,"
+    "2.00,10.00,2.00,0,0\n"
+)
+
+
+def test_refunds_are_read_line_by_line_and_fees_are_charged_beside_shipping(read: Reader) -> None:
+    found = read(REFUNDED_ROWS)
+    assert (found.layout, found.rejects) == ("woocommerce_order_rows", [])
+    [one] = found.facts
+    assert (one.shipping_minor, one.tax_minor, one.total_minor, one.discount_minor) == (750, 750, 4_500, 0)
+    [back] = one.refunds
+    assert [(line.sku, line.quantity_milli, line.unit_price_micros) for line in back.lines] == [
+        ("EG", 1_000, 10_000_000)
+    ]
+    assert (back.amount_minor, back.tax_minor, back.shipping_minor) == (1_000, 200, 0)
+
+
+def test_a_negative_fee_is_a_discount(read: Reader) -> None:
+    file = REFUNDED_ROWS.replace(",2.50,", ",-3.00,").replace(",10.00,-1", ",0,0").replace(",12.00,EUR", ",0,EUR")
+    [one] = read(file).facts
+    assert (one.shipping_minor, one.discount_minor, one.refunds) == (500, 300, ())
+
+
+def test_packed_items_say_what_of_them_was_refunded(read: Reader) -> None:
+    file = PACKED.replace("refunded:0.00|meta:", "refunded:9.00|refunded_qty:-1").replace(",38.60,0,", ",38.60,10.80,")
+    one = read(file).facts[0]
+    [back] = one.refunds
+    assert [(line.sku, line.quantity_milli, line.unit_price_micros) for line in back.lines] == [
+        ("EG", 1_000, 9_000_000)
+    ]
+    assert (back.amount_minor, back.tax_minor, back.shipping_minor) == (900, 180, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "quantity", "milli", "price"),
+    [(5_000_000, 0, 500, 10_000_000), (20_000_000, None, 2_000, 10_000_000), (6_000_000, -1_000, 1_000, 6_000_000)],
+)
+def test_money_back_without_goods_is_the_part_of_the_line_that_it_pays_for(
+    amount: int, quantity: int | None, milli: int, price: int
+) -> None:
+    back = back_of(LineFacts("Tea", 2_000, 10_000_000), amount, quantity, 10_000)
+    assert back is not None
+    assert (back.quantity_milli, back.unit_price_micros) == (milli, price)
+
+
+def test_lines_and_order_agree_on_a_refund_with_tax_inside() -> None:
+    stated = Stated(shipping=500, tax=700, refunded=1_500)
+    assert split_refund_of_lines(stated, 3_000, 1_000, 0, True) == (800, 200, 500)
+    assert split_refund_of_lines(stated, 3_000, 1_000, 0, False) == (1_000, 200, 300)
+    assert split_refund_of_lines(Stated(), 3_000, 1_000, 0, False) == (1_000, 0, 0)

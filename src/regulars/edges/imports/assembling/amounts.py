@@ -71,3 +71,25 @@ def split_refund(stated: Stated, goods_after_discount: int, is_tax_inside: bool)
     rest = stated.refunded - back
     shipping = min(rest, stated.shipping)
     return back - tax, tax + (rest - shipping), shipping
+
+
+def split_refund_of_lines(
+    stated: Stated, goods_after_discount: int, in_lines: int, tax_of_lines: int, is_tax_inside: bool
+) -> tuple[int, int, int]:
+    """`(goods without tax, tax, shipping)` of the money given back where the file says of which lines it is.
+
+    What the order's refund has beyond its lines is their tax (as they say it, else their share of the order's), then
+    shipping, then tax of that.
+    """
+    charged = goods_after_discount + stated.shipping
+    share = min(half_even(stated.tax * in_lines, charged), stated.tax) if charged > 0 else 0
+    tax = tax_of_lines or share
+    if is_tax_inside:
+        tax = min(tax, in_lines)
+        rest = max(stated.refunded - in_lines, 0)
+        shipping = min(rest, stated.shipping)
+        return in_lines - tax, tax + rest - shipping, shipping
+    rest = max(stated.refunded - in_lines, 0)
+    tax = min(tax, rest)
+    shipping = min(rest - tax, stated.shipping)
+    return in_lines, rest - shipping, shipping

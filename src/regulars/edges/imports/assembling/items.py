@@ -30,6 +30,8 @@ class Item:
     product_id: str = ""
     variant_id: str = ""
     line_id: str = ""
+    refunded_micros: int = 0
+    refunded_milli: int = 0
 
 
 def counted(cell: str) -> list[Item] | Unreadable:
@@ -92,10 +94,10 @@ def _word(value: Any) -> str:
 
 def _item(words: Mapping[str, str], number: Number) -> Item | Unreadable:
     quantity = number(words.get("quantity") or words.get("qty") or "")
-    amounts = [number(words.get(name) or words.get(other) or "") for name, other in _AMOUNTS]
+    amounts = [number(words.get(name) or words.get(other) or "") for name, other in (*_AMOUNTS, *_BACK)]
     if not isinstance(quantity, int) or any(isinstance(amount, Unreadable) for amount in amounts):
         return Unreadable("bad_items", "")
-    subtotal, total, tax = (amount if isinstance(amount, int) else None for amount in amounts)
+    subtotal, total, tax, back, back_quantity = (amount if isinstance(amount, int) else None for amount in amounts)
     variant = words.get("variation_id", "")
     return Item(
         title=words.get("name") or words.get("item") or "",
@@ -107,7 +109,10 @@ def _item(words: Mapping[str, str], number: Number) -> Item | Unreadable:
         product_id=words.get("product_id", ""),
         variant_id="" if variant == "0" else variant,
         line_id=words.get("id") or words.get("item_id") or "",
+        refunded_micros=back or 0,
+        refunded_milli=(back_quantity or 0) // 1_000,
     )
 
 
 _AMOUNTS = (("subtotal", "sub_total"), ("total", "line_total"), ("total_tax", "tax"))
+_BACK = (("refunded", "item_refunded"), ("refunded_qty", "item_refunded_qty"))

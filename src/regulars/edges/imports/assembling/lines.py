@@ -16,9 +16,12 @@ CACHE_MAX = 100_000
 ONE = 1_000
 LINE_FIELDS = (
     "product", "quantity", "unit_price", "sku", "product_id", "variant_id", "variant", "category", "vendor",
-    "line_discount", "line_tax", "line_id", "line_total", "line_subtotal",
+    "line_discount", "line_tax", "line_id", "line_total", "line_subtotal", "line_refunded", "line_refunded_quantity",
 )  # fmt: skip
-_NUMBERS = frozenset({"quantity", "unit_price", "line_discount", "line_tax", "line_total", "line_subtotal"})
+_NUMBERS = frozenset(
+    {"quantity", "unit_price", "line_discount", "line_tax", "line_total", "line_subtotal"}
+    | {"line_refunded", "line_refunded_quantity"}
+)
 SALE, REFUND, ADJUSTMENT = "sale", "refund", "adjustment"
 
 Key = tuple[Any, ...]
@@ -26,20 +29,45 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with what it amounts to in minor units: negative for goods given back; `sold` and `off` for sales only."""
+    """A line with what it amounts to in minor units: negative for goods given back; `sold` and `off` for sales only.
+
+    `back` is what of a sale was given back later, with a positive quantity.
+    """
 
     facts: LineFacts
     role: str
     amount: int
     sold: int
     off: int
+    back: LineFacts | None = None
 
 
-def line_of(facts: LineFacts, amount: int) -> Line:
+def line_of(facts: LineFacts, amount: int, back: LineFacts | None = None) -> Line:
     """Put a line together with what `orders` will take it for."""
     role = role_of(facts.quantity_milli, facts.unit_price_micros)
     is_sale = role == SALE
-    return Line(facts, role, amount, amount if is_sale else 0, facts.discount_minor if is_sale else 0)
+    return Line(
+        facts, role, amount, amount if is_sale else 0, facts.discount_minor if is_sale else 0, back if is_sale else None
+    )
+
+
+def back_of(facts: LineFacts, amount_micros: int | None, quantity_milli: int | None, unit: int) -> LineFacts | None:
+    """What of a line was given back, with its share of the line's tax: plugins state both without or with a minus.
+
+    Where only money went back the quantity is the part of the line that it pays for, so that the amount stays exact.
+    """
+    amount, quantity = abs(amount_micros or 0), abs(quantity_milli or 0)
+    if not amount or facts.quantity_milli <= 0:
+        return None
+    if not quantity and facts.unit_price_micros > 0:
+        quantity = min(max(half_even(amount * ONE, facts.unit_price_micros), 1), facts.quantity_milli)
+    quantity = quantity or facts.quantity_milli
+    whole = facts.quantity_milli * facts.unit_price_micros // ONE - facts.discount_minor * unit
+    tax = half_even(facts.tax_minor * min(amount, whole), whole) if whole > 0 else 0
+    return LineFacts(
+        facts.title, quantity, half_even(amount * ONE, quantity), facts.sku, facts.product_external_id,
+        facts.variant_external_id, facts.variant_title, facts.category, facts.vendor, 0, tax,
+    )  # fmt: skip
 
 
 class LineMaker:
@@ -82,7 +110,7 @@ class LineMaker:
     def _make(
         self, title: str, quantity: int | None, price: int | None, sku: str, product: str, variant_id: str,
         variant: str, category: str, vendor: str, discount: int | None, tax: int | None, line_id: str,
-        total: int | None, subtotal: int | None,
+        total: int | None, subtotal: int | None, back: int | None, back_quantity: int | None,
     ) -> Line | Unreadable | None:  # fmt: skip
         before = subtotal if subtotal is not None else total
         if quantity is None:
@@ -107,7 +135,7 @@ class LineMaker:
         amount = self.amount(quantity, price)
         if max(abs(amount) * self.unit, abs(price)) > LIMIT * MICROS:
             return Unreadable("number_too_large", "", {"field": "quantity" if self._has_quantity else "unit_price"})
-        return line_of(facts, amount)
+        return line_of(facts, amount, back_of(facts, back, back_quantity, self.unit) if back else None)
 
 
 def role_of(quantity_milli: int, price_micros: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from regulars.domains.orders.types import LineFacts
 from regulars.edges.imports.assembling import items
 from regulars.edges.imports.assembling.items import Item
-from regulars.edges.imports.assembling.lines import ONE, Line, LineMaker, line_of
+from regulars.edges.imports.assembling.lines import ONE, Line, LineMaker, back_of, line_of
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.values import numbers
 from regulars.edges.imports.values.numbers import NumberStyle
@@ -57,7 +57,8 @@ def _line(item: Item, price: int, maker: LineMaker, discount: int = 0, tax: int 
         item.title, item.quantity_milli, price, item.sku, item.product_id, item.variant_id, "", "", "",
         discount, tax, item.line_id,
     )  # fmt: skip
-    return line_of(facts, maker.amount(item.quantity_milli, price))
+    back = back_of(facts, item.refunded_micros, item.refunded_milli, maker.unit)
+    return line_of(facts, maker.amount(item.quantity_milli, price), back)
 
 
 def whole_order(head: Mapping[str, Any], maker: LineMaker) -> list[Line] | Unreadable:
@@ -72,7 +73,7 @@ def whole_order(head: Mapping[str, Any], maker: LineMaker) -> list[Line] | Unrea
     if total is not None and total < 0:
         goods, quantity = -total, -ONE
     elif total is not None:
-        goods, quantity = max(total - shipping - tax + discount, 0), ONE
+        goods, quantity = max(total - shipping - tax - (head["fee"] or 0) + discount, 0), ONE
     else:
         goods, quantity = subtotal, ONE
     facts = LineFacts("", quantity, goods)

@@ -103,6 +103,7 @@ class Stater:
                 lines, in_lines = [_without_discount(line) for line in lines], 0
         elif self._rules.discounts != "by_lines":
             discount = amounts.discount_besides(stated, goods, in_lines)
+        discount += max(-_fee(order), 0)  # shops give discounts as negative fees
         includes = self._includes_tax(head, stated)
         paid_at, canceled_at = self._instants(order)
         acquisition, campaign = origin_of(head)
@@ -186,7 +187,7 @@ def _stated(order: Order) -> Stated:
     head, minor = order.head, order.minor
     return Stated(
         discount=None if head["discount"] is None else minor("discount"),
-        shipping=minor("shipping"),
+        shipping=minor("shipping") + max(_fee(order), 0),
         tax=minor("tax"),
         subtotal=None if head["subtotal"] is None else minor("subtotal"),
         total=None if head["total"] is None else minor("total"),
@@ -194,13 +195,25 @@ def _stated(order: Order) -> Stated:
     )
 
 
+def _fee(order: Order) -> int:
+    """What was charged beside goods and shipping, such as for paying on delivery; negative when it is a discount."""
+    return order.maker.minor(order.head["fee"])
+
+
 def _own_refunds(
     order: Order, stated: Stated, goods: int, is_tax_inside: bool, paid_at: datetime | None
 ) -> tuple[RefundFacts, ...]:
-    """The refund of a file that has one amount for all of an order's refunds, and no date."""
-    if stated.refunded <= 0:
+    """The refund of a file that has amounts for all of an order's refunds together, by line or not, and no date."""
+    lines = tuple(line.back for line in order.lines if line.back is not None)
+    if stated.refunded <= 0 and not lines:
         return ()
-    back, tax, shipping = amounts.split_refund(stated, goods, is_tax_inside)
+    if lines:
+        in_lines = sum(order.maker.amount(line.quantity_milli, line.unit_price_micros) for line in lines)
+        back, tax, shipping = amounts.split_refund_of_lines(
+            stated, goods, in_lines, sum(line.tax_minor for line in lines), is_tax_inside
+        )
+    else:
+        back, tax, shipping = amounts.split_refund(stated, goods, is_tax_inside)
     return (
         RefundFacts(
             external_id=f"{order.reference}:refunded",
@@ -210,6 +223,7 @@ def _own_refunds(
             order_external_id=order.reference,
             tax_minor=tax,
             shipping_minor=shipping,
+            lines=lines,
         ),
     )
 

@@ -100,6 +100,7 @@ _ORDER = (
     _field("shipping", "money",
            "shipping amount, shipping total, shipping cost, freight, delivery fee, versand, versandkosten, "
            "fracht, lieferkosten"),
+    _field("fee", "money", "fees, fee total, handling fee, gebühr, gebühren"),
     _field("tax", "money",
            "taxes, tax amount, total tax, vat, sales tax, steuer, mwst, ust, umsatzsteuer, mehrwertsteuer"),
     _field("subtotal", "money", "sub total, items total, zwischensumme, warenwert"),
@@ -134,6 +135,8 @@ _LINE = (
     _field("line_discount", "money", "lineitem discount, item discount, line item discount, positionsrabatt"),
     _field("line_tax", "money", "lineitem tax, item tax, line item tax, positionssteuer"),
     _field("line_subtotal", "money", "item subtotal"),
+    _field("line_refunded", "money", "item refunded"),
+    _field("line_refunded_quantity", "number", "item refunded qty"),
     _field("item_count", "number"),
     _field("items", "text", "line items, products, product s, order items, artikelliste, positionen", joined=True),
 )  # fmt: skip

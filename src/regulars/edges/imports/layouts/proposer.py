@@ -16,7 +16,8 @@ SURELY_NUMERIC = 0.98  # of a column whose name only resembles a field's; by its
 _NUMERIC = frozenset({"money", "number"})
 _INTERNAL = frozenset(
     {"attributes", "item_count", "line_subtotal", "product_type", "parent", "variant_image_url", "items"}
-    | {"option_1", "option_2", "option_3"}
+    | {"option_1", "option_2", "option_3", "line_refunded", "line_refunded_quantity"}
+    | {"fee"}  # whether the buyer paid it or the shop, no name tells
 )
 
 

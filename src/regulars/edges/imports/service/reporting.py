@@ -79,6 +79,10 @@ def report_of(
         "months": months.as_json(),
         "notes": [one.as_json() for one in plan.notes],
         "remarks": remarks,
-        "cannot_know": [note(code).as_json() for code in layout.cannot_know],
+        "cannot_know": [
+            note(code).as_json()
+            for code in layout.cannot_know
+            if code != "unknown_refund_lines" or "line_refunded" not in plan.mapping
+        ],
         "rejects_file": None,
     }
