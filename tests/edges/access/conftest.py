@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from who_enters import FIREFOX, PASSWORD
 
 from peopleshop import people_shop
 from regulars.base.activity import list_activity
-
-PASSWORD = "correct horse battery"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 __all__ = ["people_shop"]
 

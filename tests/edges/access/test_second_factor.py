@@ -10,8 +10,8 @@ from typing import Any
 import pyotp
 import pytest
 from django.test import Client
+from who_enters import PASSWORD
 
-from conftest import PASSWORD  # type: ignore[attr-defined]
 from regulars.base.staff import factor
 from regulars.base.staff.models import RecoveryCode, SecondFactor
 from regulars.base.state import Act, write

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from who_enters import FIREFOX
 
 from regulars.base.staff.models import Session
 from regulars.base.staff.origin import device_of, prefix_of
@@ -15,8 +16,6 @@ from regulars.base.staff.queries import staff_by_email
 from regulars.base.staff.sessions import SessionStore, digest
 from regulars.base.state import Act, write
 from regulars.edges.settings.tidying import forget_sessions
-
-from conftest import FIREFOX  # type: ignore[attr-defined]  # isort: skip
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[..., Any]

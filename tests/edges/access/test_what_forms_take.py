@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from who_enters import PASSWORD
 
-from conftest import PASSWORD  # type: ignore[attr-defined]
 from regulars.base.staff.passwords import GuessableValidator
 from regulars.base.staff.queries import staff_by_email
 from regulars.base.staff.service import change_staff
