@@ -17,7 +17,7 @@ from regulars.base.lake.cache import cache_state, cached, clear_cache
 from regulars.base.lake.dates import Local, local_columns
 from regulars.base.lake.declare import Column, Config, Dataset, Derived, Tables, register, registry
 from regulars.base.lake.sessions import Session, current_manifest, session
-from regulars.base.lake.syncing import Progress, SyncReport, rebuild, sync
+from regulars.base.lake.syncing import Progress, SyncReport, forget, rebuild, sync
 from regulars.base.lake.verifying import Difference, VerifyReport, verify
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "cached",
     "clear_cache",
     "current_manifest",
+    "forget",
     "is_behind",
     "local_columns",
     "rebuild",

@@ -148,9 +148,9 @@ def retire(before: Manifest, after: set[str], now: datetime) -> tuple[Retired, .
     return (*waiting, *fresh)
 
 
-def vacuum(folder: Path, manifest: Manifest, now: datetime) -> int:
+def vacuum(folder: Path, manifest: Manifest, now: datetime, grace: timedelta = GRACE) -> int:
     """Delete files the manifest neither holds nor keeps for readers, leftovers of crashes too; call it `exclusive`."""
-    kept = manifest.paths() | {old.path for old in manifest.retired if _within_grace(old, now)}
+    kept = manifest.paths() | {old.path for old in manifest.retired if _within_grace(old, now, grace)}
     removed = 0
     for path in sorted((folder / DATA).glob("*/*")):
         if path.relative_to(folder).as_posix() not in kept:
@@ -161,8 +161,8 @@ def vacuum(folder: Path, manifest: Manifest, now: datetime) -> int:
     return removed
 
 
-def _within_grace(old: Retired, now: datetime) -> bool:
-    return now - datetime.fromisoformat(old.at) < GRACE
+def _within_grace(old: Retired, now: datetime, grace: timedelta = GRACE) -> bool:
+    return now - datetime.fromisoformat(old.at) < grace
 
 
 def _measure(lake: Session, path: Path, tombstones: bool) -> dict[str, int]:

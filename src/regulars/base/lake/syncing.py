@@ -5,10 +5,10 @@ A crash before the publish leaves files nobody refers to (the next sync removes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,18 +101,31 @@ def rebuild(now: datetime, progress: Progress | None = None, wait_seconds: float
     return _sync(now, progress or silent, wait_seconds, anew=True)
 
 
-def _sync(now: datetime, progress: Progress, wait_seconds: float, *, anew: bool) -> SyncReport:
+def forget(
+    now: datetime, names: Collection[str], progress: Progress | None = None, wait_seconds: float = 0.0
+) -> SyncReport:
+    """Sync, export the datasets `names` anew, and delete at once every file that held their older rows.
+
+    For erasing people: a patch would hide an older row and leave it in its file, and the grace for readers would keep
+    that file for an hour. A reader that still has the snapshot before open may have to ask again.
+    """
+    return _sync(now, progress or silent, wait_seconds, anew=False, again=frozenset(names))
+
+
+def _sync(
+    now: datetime, progress: Progress, wait_seconds: float, *, anew: bool, again: frozenset[str] = frozenset()
+) -> SyncReport:
     started = clock.monotonic()
     registry.check()
     folder = lake_folder()
     with manifests.exclusive(folder, wait_seconds):
         run = _Run(folder, _before(folder, anew), now, state.horizon(), progress)
         for dataset in registry.datasets():
-            _export(run, dataset, anew)
+            _export(run, dataset, anew or dataset.name in again)
         for table in registry.derived():
             _compute(run, table, anew)
         after = _publish(run, anew)
-        removed = files.vacuum(folder, after, now)
+        removed = files.vacuum(folder, after, now, timedelta(0) if again else files.GRACE)
         compiling.forget_oldest(folder)
     return SyncReport(
         manifest=after.id,

@@ -33,7 +33,8 @@ NAMED = 5  # ids named in a difference
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as it should be. `kind` is stable: file, rows, values, sum, derived, missing, manifest."""
+    """One thing that is not as it should be. `kind` is stable: file, rows, values, sum, derived, manifest; and
+    missing or stale, which the next sync mends by itself."""
 
     table: str
     kind: str
@@ -111,7 +112,7 @@ class _Check:
 
     def _dataset(self, lake: Session, dataset: Dataset, entry: TableEntry) -> None:
         if entry.fingerprint != dataset.fingerprint(config_of(dataset, clock.now())):
-            self._say(dataset.name, "rows", _("was exported by other rules; a sync will export it again"))
+            self._say(dataset.name, "stale", _("was exported by other rules; a sync will export it again"))
             return
         sides = _Sides(lake, dataset, entry)
         self.rows[dataset.name], self.waiting[dataset.name] = sides.rows, sides.waiting
@@ -127,9 +128,9 @@ class _Check:
         ]
         if stale:
             words = _("was computed from other rows of %(tables)s; a sync will compute it again")
-            self._say(table.name, "derived", words % {"tables": ", ".join(stale)})
+            self._say(table.name, "stale", words % {"tables": ", ".join(stale)})
         elif entry.fingerprint != table.fingerprint(config_of(table, now)):
-            self._say(table.name, "derived", _("was computed by other rules; a sync will compute it again"))
+            self._say(table.name, "stale", _("was computed by other rules; a sync will compute it again"))
         elif not any(found.table in table.needs for found in self.found):
             # The session knows the table as a file; its expression runs over the inputs beside it.
             stored = lake.execute(_figures(_scan(entry), entry.columns))[0]

@@ -48,8 +48,8 @@ class Lake:
 
     def check(self) -> Finding:
         report = verify_lake()
-        words = tuple(one.words for one in report.differences if one.kind != "missing")
-        absent = len(report.differences) - len(words)  # the next sync adds them
+        words = tuple(one.words for one in report.differences if one.kind not in {"missing", "stale"})
+        absent = len(report.differences) - len(words)  # the next sync brings them
         return Finding(sum(report.rows.values()), len(words), words[:NAMED], sum(report.waiting.values()) + absent)
 
 

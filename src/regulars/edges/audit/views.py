@@ -99,7 +99,7 @@ def _invariants(request: HttpRequest, last: VerificationRow | None) -> Table:
     rows = []
     for one in extends.invariants:
         known = found.get(one.key)
-        note = " · ".join(known["breaches"]) if known else ""
+        note = " · ".join(known["breaches"][:NAMED]) if known else ""
         rows.append(
             Row([Cell(str(one.title), note=note), _state(known), *(known[name] if known else None for name in FIGURES)])
         )
@@ -115,6 +115,7 @@ def _invariants(request: HttpRequest, last: VerificationRow | None) -> Table:
 
 
 FIGURES = ("checked", "broken", "pending")
+NAMED = 5
 
 
 def _state(found: dict[str, object] | None) -> Badge:
