@@ -148,7 +148,7 @@ def test_a_running_job_is_watched_until_it_is_done(browser: Any) -> None:
     page.goto(page.url.replace("/data", "/jobs"))
     assert page.locator(".progress").count() == 1
     worker.drain()
-    page.wait_for_selector("tbody tr:has-text('Bring figures up to date')", timeout=8_000)
+    page.wait_for_selector("tbody tr:has-text('Bring figures up to date'):has-text('Done')", timeout=8_000)
     assert page.locator(".progress").count() == 0
 
 
