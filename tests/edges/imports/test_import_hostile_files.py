@@ -283,3 +283,19 @@ def test_an_article_column_of_numbers_is_the_article_number(read: Callable[..., 
     found = read("Belegnr;Datum;Artikel;Menge;Einzelpreis\n1;13.02.2024;4006381333931;1;4,50\n")
     assert found.decided.plan.mapping["sku"] == ("Artikel",)
     assert "sku" in FIELDS["orders"]
+
+
+def test_ids_too_long_to_be_told_apart_are_rejected(read: Callable[..., Any]) -> None:
+    rows = [[number, "2024-03-01", "a@example.com", "Tea", "1", "2"] for number in ("9" * 120, "9" * 121, "9" * 122)]
+    found = read([["Order ID", "Date", "Email", "Product", "Qty", "Price"], *rows])
+    assert [one.external_id for one in found.facts] == ["9" * 120]
+    assert [(one["line"], one["reason"]) for one in found.rejects] == [
+        (line, "The id has more than 120 letters and digits.") for line in (3, 4)
+    ]
+
+
+def test_names_cannot_steer_a_terminal_and_keep_their_writing(read: Callable[..., Any]) -> None:
+    names = {"\x1b[2J\x07Ana": "[2JAna", "شركة": "شركة", "👩🏽‍🚀 Zoë\u00a0K": "👩🏽‍🚀 Zoë\u00a0K", "a\u0000b": "ab"}
+    rows = [[n, "2024-03-01", f"{n}@example.com", name, "Tea", "1", "2"] for n, name in enumerate(names)]
+    found = read([["Order ID", "Date", "Email", "Name", "Product", "Qty", "Price"], *rows])
+    assert [one.person.name for one in found.facts] == list(names.values())

@@ -14,7 +14,7 @@ from regulars.edges.imports.wording import REASONS, SKIPPED, TEXTS
 PARTICULARS: dict[str, str | int] = {
     **dict.fromkeys(("field", "sign", "example", "other", "order", "kind", "encoding", "member", "sheet"), "x"),
     **dict.fromkeys(("zone", "country", "seen", "currency", "words"), "x"),
-    **dict.fromkeys(("count", "day", "month", "high", "columns", "share", "total", "cells", "width"), 2),
+    **dict.fromkeys(("count", "day", "month", "high", "columns", "share", "total", "cells", "width", "most"), 2),
 }
 
 

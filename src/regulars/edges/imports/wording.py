@@ -159,6 +159,10 @@ REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out
         _("A spreadsheet has cut this id short; its last digits are lost."),
         _("Export the file again and import it without opening it in a spreadsheet."),
     ),
+    "id_too_long": (
+        _("The id has more than %(most)s letters and digits."),
+        _("Check that the right column is mapped, and that no quotation mark is missing before it."),
+    ),
     "not_a_flag": (_("This is neither yes nor no."), _("Write yes or no.")),
     "empty_cell": (_("The cell is empty, and without it there is no order line."), _("Fill it in.")),
     "no_identity": (

@@ -7,6 +7,7 @@ import re
 from regulars.edges.imports.reading import MARK
 from regulars.edges.imports.values.unreadable import Unreadable
 
+ID_MAX = 120  # what the database keeps of one; two longer ones could be the same as far as that
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they would steer a terminal that shows the name
 _GUARDED = re.compile(r"^'(?=[=+\-@\d'])")  # an apostrophe that keeps a spreadsheet from calculating
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{2,}$")
@@ -33,6 +34,8 @@ def id_of(cell: str) -> str | Unreadable:
     word = text_of(cell)
     if word.startswith(MARK) or (word[:1].isdigit() and _SCIENTIFIC.match(word)):
         return Unreadable("shortened_id", word)
+    if len(word) > ID_MAX:
+        return Unreadable("id_too_long", word, {"most": ID_MAX})
     if word.startswith('="') and word.endswith('"'):
         return word[2:-1]
     return word[: word.index(".")] if _WHOLE.match(word) else word
