@@ -223,3 +223,29 @@ def test_of_twenty_tries_at_once_exactly_five_pass() -> None:
     for one in threads:
         one.join()
     assert sorted(waits) == [0] * 5 + [1] * 15
+
+
+def test_of_twenty_callers_of_a_public_page_at_once_exactly_as_many_pass_as_are_allowed() -> None:
+    """S7, for the brake of public pages."""
+    from django.http import HttpRequest, HttpResponse
+    from django.test import RequestFactory
+
+    from regulars.base.web.access import access
+
+    @access(public=True, privacy="none", rate="7/minute")
+    def shared(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("shared")
+
+    barrier, codes = threading.Barrier(20), []
+
+    def call() -> None:
+        request = RequestFactory().get("/share/x")
+        barrier.wait()
+        codes.append(shared(request).status_code)
+
+    threads = [threading.Thread(target=call) for _ in range(20)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(codes) == [200] * 7 + [429] * 13

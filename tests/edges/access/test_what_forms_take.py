@@ -136,6 +136,16 @@ class TestLinks:
         (row,) = Link.objects.all()
         assert token.group(1) not in str(row.__dict__)
 
+    def test_the_address_of_a_link_is_told_to_nobody(self, desk: Desk) -> None:
+        from regulars.base.links.service import new_token
+        from regulars.edges.settings.service import invite
+
+        token = new_token()
+        write(invite, Act.by("cli", "cli"), "ida@example.com", "analyst", "Ida", "en", "unknown to all 1", token)
+        answer = Client().get(f"/desk/password/{token}")
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in answer["Cache-Control"]
+
     def test_open_links_are_listed_and_closed(self, desk: Desk) -> None:
         from regulars.base.links.service import new_token
         from regulars.edges.settings.service import open_links

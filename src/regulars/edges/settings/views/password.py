@@ -35,4 +35,6 @@ def password_page(request: HttpRequest, token: str) -> HttpResponse:
             response = HttpResponseRedirect(reverse("web:login"))
             remember_device(request, response, done)  # whoever guesses meanwhile cannot slow this browser down
             return response
-    return render(request, "settings/password.html", {"form": form}, status=422 if form.errors else 200)
+    response = render(request, "settings/password.html", {"form": form}, status=422 if form.errors else 200)
+    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    return response
