@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "regulars.edges.settings",
     "regulars.edges.operations",
     "regulars.edges.audit",
+    "regulars.edges.privacy",
     "regulars.config",
 ]
 MIDDLEWARE = [
@@ -120,6 +121,7 @@ def _database(url: str) -> dict[str, Any]:
 DATABASES = {"default": _database(OURS.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.Staff"
+AUTHENTICATION_BACKENDS = ["regulars.base.staff.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

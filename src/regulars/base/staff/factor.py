@@ -19,7 +19,7 @@ from regulars.base.staff.events import RecoveryCodesRenewed, SecondFactorDemande
 from regulars.base.staff.models import Policy, RecoveryCode, SecondFactor, Staff
 from regulars.base.staff.presence import end_sessions
 from regulars.base.staff.rules import ROLES
-from regulars.base.state import Act, verb
+from regulars.base.state import Act, fetchall, verb
 from regulars.kit import clock
 from regulars.kit.errors import Conflict, Refused
 
@@ -82,8 +82,8 @@ def is_recovery_code(text: str) -> bool:
 
 def demanded_roles() -> frozenset[str]:
     """Return the roles that cannot work without a second factor."""
-    words = Policy.objects.values_list("second_factor_roles", flat=True).first() or ""
-    return frozenset(role for role in words.split(",") if role)
+    rows = fetchall("SELECT second_factor_roles FROM staff_policy LIMIT 1")
+    return frozenset(role for role in (rows[0][0] if rows else "").split(",") if role)
 
 
 @verb

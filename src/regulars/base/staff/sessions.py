@@ -14,9 +14,10 @@ from django.db import IntegrityError
 
 from regulars.base.staff.models import Session
 from regulars.base.staff.presence import alive_since
-from regulars.base.state import Act, verb, write
+from regulars.base.state import Act, instant_value, verb, write
 
 DEVICE, ADDRESS = "device", "address"
+SELECT = "SELECT * FROM staff_session WHERE key_hash = %s AND seen_at > %s AND opened_at > %s"
 
 
 class SessionStore(SessionBase):
@@ -30,7 +31,8 @@ class SessionStore(SessionBase):
         key = self.session_key
         self.row = None
         if key is not None:
-            self.row = Session.objects.filter(key_hash=digest(key), seen_at__gt=seen, opened_at__gt=opened).first()
+            given = [digest(key), instant_value(seen), instant_value(opened)]
+            self.row = next(iter(Session.objects.raw(SELECT, given)), None)
         if self.row is None:
             self._session_key = None
             return {}

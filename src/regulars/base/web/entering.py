@@ -109,7 +109,7 @@ def pending(request: HttpRequest) -> dict[str, Any] | None:
 def enter(request: HttpRequest, user: Any, after: str, buckets: list[Bucket], factor: str = "") -> HttpResponse:
     """Log somebody in: a new session under a new key, an entry in the log, a browser that is known from now on."""
     write(throttle.forgive, Act.by("system", "desk"), buckets)
-    auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.pop(PENDING, None)
     request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
     request.session[ADDRESS] = prefix_of(request.META.get("REMOTE_ADDR", ""))
