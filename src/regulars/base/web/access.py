@@ -138,6 +138,8 @@ def _elsewhere(request: HttpRequest, target: str) -> HttpResponseBase:
 
 def _to_login(request: HttpRequest) -> HttpResponseBase:
     """Back to this page after login; a partial asked for by htmx returns to the page around it."""
+    if errors.is_for_programs(request):
+        return errors.login_needed(request)
     partial = request.headers.get("HX-Request") == "true"
     back = request.get_full_path() if request.method == "GET" and not partial else ""
     target = reverse("web:login") + (f"?{urlencode({'next': back})}" if back else "")

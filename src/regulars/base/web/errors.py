@@ -1,12 +1,27 @@
-"""Pages for what went wrong: what happened, and what to do. They need no database and no session."""
+"""What went wrong, and what to do: a page for people, a problem document (RFC 9457) where programs ask.
+
+They need no database and no session.
+"""
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from regulars.kit.errors import Problem
+from regulars.kit.errors import PROBLEM_TYPE, Problem
+
+FOR_PROGRAMS = ("/api/", "/hooks/", "/t/")
+CODES = {
+    400: "http.unreadable",
+    401: "http.login_needed",
+    403: "http.not_permitted",
+    404: "http.not_found",
+    405: "http.method_not_allowed",
+    429: "http.too_fast",
+    500: "http.broken",
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -38,11 +53,36 @@ def too_fast(request: HttpRequest) -> HttpResponse:
     return fault(request, 429, _("Too many tries"), _("Wait a minute, then try again."))
 
 
+def login_needed(request: HttpRequest) -> HttpResponse:
+    answer = fault(request, 401, _("Nobody is signed in"), _("Sign in at /desk/login and send its cookie."))
+    answer["WWW-Authenticate"] = 'Session realm="regulars"'
+    return answer
+
+
 def problem(request: HttpRequest, caught: Problem) -> HttpResponse:
-    """A refusal of ours as a page."""
-    return fault(request, caught.status, caught.message_in(_), caught.fix_in(_))
+    """A refusal of ours: a page, or its problem document."""
+    if is_for_programs(request):
+        answer = _document(caught.status, caught.as_problem(_))
+    else:
+        answer = fault(request, caught.status, caught.message_in(_), caught.fix_in(_))
+    if caught.retry_after_seconds is not None:
+        answer["Retry-After"] = str(caught.retry_after_seconds)
+    return answer
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether an address is one that programs ask, not people."""
+    return request.path.startswith(FOR_PROGRAMS)
 
 
 def fault(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """The error page."""
+    """The error page, or a document with the same words."""
+    if is_for_programs(request):
+        code = CODES.get(status, "http.refused")
+        members = {"type": PROBLEM_TYPE + code, "title": title, "status": status, "code": code, "fix": text}
+        return _document(status, members)
     return render(request, "web/error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def _document(status: int, members: dict[str, object]) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(members), "application/problem+json", status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from regulars.base.console import emit, json_option, progress_bar, table
 from regulars.base.state import Act, write
 from regulars.edges.audit import service
 from regulars.edges.audit.queries import VerificationRow
+from regulars.edges.audit.telling import as_json_object
 
 
 @click.group()
@@ -75,19 +75,6 @@ def replay(reader: str, seq: int, as_json: bool) -> None:
     handled = listening.run_reader(Act.by("system"), reader)
     data = {"reader": reader, "from_seq": seq, "handled": handled}
     emit(as_json, data, lambda: _("%(count)s entries were handed over again.") % {"count": handled})
-
-
-def as_json_object(found: VerificationRow) -> dict[str, Any]:
-    """Return a run in its stable form."""
-    return {
-        "ok": found.ok,
-        "verified_at": found.verified_at.isoformat(),
-        "checked": found.checked,
-        "broken": found.broken,
-        "invariants": [{name: value for name, value in one.items() if name != "title"} for one in found.findings],
-        "chain": {"seq": found.head_seq, "hash": found.head_hash},
-        "elapsed_ms": found.elapsed_ms,
-    }
 
 
 def _lines(found: VerificationRow) -> list[str]:
