@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "regulars.edges.settings",
     "regulars.edges.operations",
     "regulars.edges.audit",
-    "regulars.edges.privacy",
     "regulars.config",
 ]
 MIDDLEWARE = [
