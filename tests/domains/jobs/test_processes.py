@@ -14,6 +14,7 @@ import pytest
 
 from jobkinds import act
 from regulars.base import jobs
+from regulars.base.jobs import presence
 from regulars.base.state import Act, verb, write
 from regulars.kit import clock as house_clock
 from regulars.kit.clock import monotonic
@@ -35,10 +36,11 @@ def told(tmp_path: Path) -> Path:
 def start(told: Path, process_env: dict[str, str]) -> Iterator[Start]:
     """Return a starter of worker processes; what still runs at the end is killed."""
     started: list[subprocess.Popen[bytes]] = []
+    environ = {**process_env, "REGULARS_WORKER_THREADS": "2"}
     house_clock.install(None)  # those processes live in the machine's time, and so must what is queued here
 
     def one() -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, str(SCRIPT), str(told)], env=process_env))
+        started.append(subprocess.Popen([sys.executable, str(SCRIPT), str(told)], env=environ))
         return started[-1]
 
     yield one
@@ -84,6 +86,7 @@ def test_workers_killed_in_the_middle_lose_no_job_and_do_none_twice(start: Start
         killed.add(victim.pid)
         workers.append(start())
     until(lambda: jobs.count_jobs("done") == JOBS)
+    until(lambda: {row.pid for row in presence.list_workers()} == {process.pid for process in workers})
     for process in workers:
         process.send_signal(signal.SIGTERM)
     assert [process.wait(30) for process in workers] == [0, 0, 0]
