@@ -13,7 +13,16 @@ from django.contrib.auth import hashers
 from django.db import connection
 from django.test import Client
 
-from regulars.base.staff.throttle import FORGOTTEN, FREE, WAIT_MAX, admit, forget_attempts, login_buckets, wait_after
+from regulars.base.staff.throttle import (
+    FORGOTTEN,
+    FREE,
+    WAIT_MAX,
+    admit,
+    forget_attempts,
+    is_anything_old,
+    login_buckets,
+    wait_after,
+)
 from regulars.base.state import Act, write
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +209,9 @@ def test_one_network_that_tries_many_accounts_is_recorded(log_in: Desk, recorded
 
 def test_counts_that_matter_no_more_are_dropped(log_in: Desk, clock: Any) -> None:
     log_in("a@example.com", "wrong")
+    assert not is_anything_old()
     clock.advance(hours=2)
+    assert is_anything_old()
     assert write(forget_attempts, Act.by("system")) == 3
     assert write(forget_attempts, Act.by("system")) == 0
 

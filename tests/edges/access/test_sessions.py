@@ -217,3 +217,19 @@ def test_sessions_that_ended_by_themselves_are_dropped(desk: Desk, clock: Any) -
     desk("support")
     assert write(forget_sessions, Act.by("system")) == 1
     assert Session.objects.count() == 1
+
+
+def test_a_page_is_read_even_while_nothing_can_be_written(
+    desk: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from regulars.base.web import middleware
+    from regulars.kit.errors import TryAgain
+
+    browser = desk("owner")
+    clock.advance(minutes=6)
+
+    def busy(*_words: Any) -> None:
+        raise TryAgain("state.busy", "Too many writes are waiting")
+
+    monkeypatch.setattr(middleware, "write", busy)
+    assert browser.get(PAGE).status_code == 200

@@ -19,6 +19,7 @@ from regulars.base.activity import record
 from regulars.base.staff.events import LoginRefused
 from regulars.base.staff.models import Attempt
 from regulars.base.state import Act, verb
+from regulars.kit import clock
 
 log = logging.getLogger("regulars.access")
 SALT = "regulars.staff.throttle"
@@ -127,6 +128,11 @@ def forget_attempts(act: Act, limit: int = 500) -> int:
     """Drop counts that matter no more, `limit` at a time. Returns how many."""
     old = Attempt.objects.filter(last_at__lt=act.now - FORGOTTEN).order_by("id").values_list("pk", flat=True)
     return Attempt.objects.filter(pk__in=list(old[:limit])).delete()[0]
+
+
+def is_anything_old() -> bool:
+    """Say whether `forget_attempts` has something to do."""
+    return Attempt.objects.filter(last_at__lt=clock.now() - FORGOTTEN).exists()
 
 
 def _bucket(kind: str, *parts: str) -> Bucket:

@@ -65,8 +65,16 @@ class SeenMiddleware:
             row = getattr(request.session, "row", None)
             now = clock.now()
             if row is not None and row.seen_at is not None and now - row.seen_at >= SEEN_EVERY:
-                write(touch_session, Act.by("system", "desk"), row.pk, prefix_of(request.META.get("REMOTE_ADDR", "")))
+                _touch(row.pk, prefix_of(request.META.get("REMOTE_ADDR", "")))
         return self.get_response(request)
+
+
+def _touch(session: int, address: str) -> None:
+    """A page can be read even while nothing can be written; then the session is seen next time."""
+    try:
+        write(touch_session, Act.by("system", "desk"), session, address)
+    except Problem as problem:
+        log.warning("session %s could not be marked as seen: %s", session, problem.code)
 
 
 class LanguageMiddleware:

@@ -10,7 +10,7 @@ from regulars.base import extends, jobs
 from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
 from regulars.base.staff.presence import forget_sessions
-from regulars.base.staff.throttle import forget_attempts
+from regulars.base.staff.throttle import forget_attempts, is_anything_old
 from regulars.base.state import write
 
 TIDY = "staff.tidy"
@@ -29,5 +29,5 @@ def run_tidy(work: RunningJob) -> str:
 def register() -> None:
     """Register it; called once, from the app's ready()."""
     jobs.register(TIDY, run_tidy)
-    jobs.every(TIDY, timedelta(days=1))
+    jobs.every(TIDY, timedelta(hours=1), when=is_anything_old)
     extends.job_titles.register(job_title(TIDY, gettext_lazy("Tidy sessions and counts of failed logins")))
