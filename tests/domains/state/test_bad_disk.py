@@ -32,7 +32,6 @@ def raised(code: int) -> OperationalError:
 def test_a_broken_disk_ends_the_process(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
-    monkeypatch.setattr(disk.logging, "shutdown", lambda: None)
     disk.end_if_broken(raised(code))
     assert ended == [os.EX_IOERR]
 

@@ -46,5 +46,4 @@ def end_if_broken(error: BaseException) -> None:
     if code_of(error) in BROKEN:
         name = getattr(error.__cause__ or error, "sqlite_errorname", "")
         log.critical("the disk failed (%s): this process ends without acknowledging anything", name)
-        logging.shutdown()
         os._exit(EXIT_CODE)

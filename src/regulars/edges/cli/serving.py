@@ -16,7 +16,9 @@ from regulars.base.jobs import worker as working
 from regulars.base.jobs.presence import present as at_work
 from regulars.base.settings import DrivenByFile, current, is_loopback
 from regulars.edges.cli.helping import helper
-from regulars.edges.health.ground import durability_faults, migrations_missing
+from regulars.edges.health.counting import count_together
+from regulars.edges.health.ground import durability_faults, let_go, migrations_missing
+from regulars.edges.health.logs import server_logging
 from regulars.edges.health.presence import WORKER, present
 from regulars.kit.errors import Refused
 
@@ -101,10 +103,14 @@ def _work_until_told(with_parent: int | None) -> bool:
     stop = threading.Event()
     outcome: list[bool | BaseException] = []
     thread = threading.Thread(target=_keep(outcome, lambda: working.run(stop, threads=current().worker_threads)))
+    count_together(current().home)  # before anything counts
+    from regulars.edges.health.metrics import mirror_writer
+
     thread.start()
     threading.Thread(target=follow, args=[stop], name="regulars-log", daemon=True).start()
     while thread.is_alive():
         thread.join(LOOK_SECONDS)
+        mirror_writer()
         if told or with_parent not in {None, os.getppid()}:
             stop.set()
     if isinstance(outcome[0], BaseException):
@@ -151,6 +157,7 @@ def _run_web(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    let_go()  # the last connection to close moves the log into the database; that is not for who only watches
     settings = current()
     on_sqlite = settings.database_url.startswith("sqlite")
     say(f"Regulars serves http://{host}:{port}/desk/   (Ctrl-C stops it)")
@@ -163,5 +170,6 @@ def _run_web(host: str, port: int) -> None:
         blocking_threads=settings.web_threads,
         log_access=False,
         log_level=settings.log_level if settings.log_level != "info" else "warning",
+        log_dictconfig=server_logging(settings.log_format),
         workers_kill_timeout=STOP_SECONDS,
     ).serve()

@@ -95,6 +95,18 @@ class TextFormatter(logging.Formatter):
         return "\n  ".join([f"{line}", f"{error['type']} {about}".rstrip(), *error["at"]])
 
 
+def server_logging(form: str) -> dict[str, Any]:
+    """Return the web server's own logging in one of our formats; it takes over what it finds under these names."""
+    formatter = JsonFormatter if form == "json" else TextFormatter
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"generic": {"()": formatter}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic"}},
+        "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    }
+
+
 def _message(record: logging.LogRecord) -> str:
     """Django's own records name the path, which may hold a token: they are put in our words."""
     request = getattr(record, "request", None)
