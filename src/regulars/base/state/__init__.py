@@ -20,9 +20,11 @@ from regulars.base.state.sql import (
     executemany,
     fetch_in,
     fetchall,
+    has_column,
     insert_keyed,
     insert_many,
     stream,
+    tables,
 )
 
 __all__ = [
@@ -37,12 +39,14 @@ __all__ = [
     "executemany",
     "fetch_in",
     "fetchall",
+    "has_column",
     "horizon",
     "in_write",
     "insert_keyed",
     "insert_many",
     "instant_value",
     "stream",
+    "tables",
     "verb",
     "write",
 ]

@@ -125,3 +125,14 @@ def chunks(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk
+
+
+def tables() -> list[str]:
+    """Return the names of all tables of the database, in order."""
+    return sorted(connection.introspection.table_names())
+
+
+def has_column(table: str, column: str) -> bool:
+    """Say whether a table has a column."""
+    with connection.cursor() as cursor:
+        return column in {one.name for one in connection.introspection.get_table_description(cursor, table)}
