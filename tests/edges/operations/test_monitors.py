@@ -30,7 +30,7 @@ def test_a_sound_process_is_ready(client: Any) -> None:
     told = client.get("/readyz").json()
     assert (told["ready"], told["failed"]) == (True, [])
     assert {one["name"] for one in told["checks"]} == {
-        "home", "disk", "secret_key", "database", "writing", "migrations", "clock",
+        "home", "disk", "secret_key", "database", "writing", "migrations", "clock", "worker", "log", "lake",
     }  # fmt: skip
 
 
@@ -44,6 +44,20 @@ def test_a_database_that_does_not_take_writes_turns_ready_red_and_leaves_live(
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["failed"]) == (503, ["writing"])
     assert client.get("/livez").status_code == 200
+
+
+def test_work_that_stands_still_is_told_and_keeps_nobody_from_being_served(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking the desk away would not make a worker run."""
+    from regulars.edges.health import machine
+
+    monkeypatch.setattr(machine, "list_workers", list)
+    monkeypatch.setattr(machine, "is_present", lambda *_: False)
+    monkeypatch.setattr(machine, "fetchall", lambda *_: [(3,)])
+    answer = client.get("/readyz")
+    told = {one["name"]: one["ok"] for one in answer.json()["checks"]}
+    assert (answer.status_code, told["worker"]) == (200, False)
 
 
 def test_missing_migrations_turn_ready_red(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +143,7 @@ def test_silence_of_the_database_is_an_answer_in_time(monkeypatch: pytest.Monkey
     monkeypatch.setattr(readiness, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr(readiness.ground, "is_joined", lambda: False)
     monkeypatch.setattr(readiness.ground, "let_go", lambda: None)
-    monkeypatch.setattr(readiness, "run_checks", lambda **_: (release.wait(10), [])[1])
+    monkeypatch.setattr(readiness, "run_ready_checks", lambda: (release.wait(10), [])[1])
     asked = Readiness()
     try:
         assert [one.name for one in asked.answers() if not one.ok] == ["answering"]

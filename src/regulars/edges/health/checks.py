@@ -16,6 +16,7 @@ from regulars.base import extends
 from regulars.base.extends import Check, Condition, Text
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
+TOLD = ("worker", "log", "lake")  # in the details of /readyz, without turning it red
 QUICK = ("home", "secret_key", "database", "migrations", "shop", "owner", "lake")
 
 
@@ -58,10 +59,14 @@ def bad(found: Text, fix: Text = "") -> Condition:
     return Condition(BAD, found, fix)
 
 
-def run_checks(only: tuple[str, ...] = (), *, needed: bool = False) -> list[Answer]:
-    """Run every check (or those in `only`, or those that requests need) in order; one that cannot run has failed."""
-    chosen = [check for check in extends.checks if (not only or check.key in only) and (not needed or check.is_needed)]
-    return [ask(check) for check in chosen]
+def run_checks(only: tuple[str, ...] = ()) -> list[Answer]:
+    """Run every check, or those in `only`, in order; one that cannot run has failed."""
+    return [ask(check) for check in extends.checks if not only or check.key in only]
+
+
+def run_ready_checks() -> list[Answer]:
+    """Run what requests need, and what is told beside it although it keeps nobody from being served."""
+    return [ask(check) for check in extends.checks if check.is_needed or check.key in TOLD]
 
 
 def ask(check: Check) -> Answer:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base import extends
+from regulars.base.activity import readers
 from regulars.base.extends import Condition
 from regulars.base.lake import is_behind
 from regulars.base.lake import manifest as manifests
@@ -116,6 +117,20 @@ def lake() -> Condition:
     return good(snapshot.id)
 
 
+def log() -> Condition:
+    """Whoever listens to the log keeps up, and takes every row."""
+    now, rows = clock.now(), readers.standing()
+    late = [one for one in rows if one.oldest_waiting is not None and now - one.oldest_waiting > LAG_SHOULD]
+    if late:
+        found = _("%(name)s has %(count)s entries still to read") % {"name": late[0].name, "count": late[0].waiting}
+        return warning(found, _("See whether a worker runs; it reads the log for all of them."))
+    parked = sum(one.parked for one in rows)
+    if parked:
+        found = _("%(count)s entries were set aside by a reader") % {"count": parked}
+        return warning(found, _("`regulars audit readers` says why, `regulars audit retry` tries them again."))
+    return good(_("everybody who listens is up to date"))
+
+
 def register() -> None:
     """Register all of them."""
     for item in (
@@ -127,6 +142,7 @@ def register() -> None:
         Looker("listening", gettext_lazy("Listening"), 85, listening),
         Looker("shop", gettext_lazy("Shop"), 90, shop),
         Looker("owner", gettext_lazy("Owner"), 100, owner),
+        Looker("log", gettext_lazy("Activity log"), 125, log),
         Looker("lake", gettext_lazy("Figures"), 130, lake),
     ):
         extends.checks.register(item)

@@ -13,7 +13,7 @@ from concurrent.futures import TimeoutError as NoAnswer
 from django.utils.translation import gettext as _
 
 from regulars.edges.health import ground
-from regulars.edges.health.checks import Answer, run_checks
+from regulars.edges.health.checks import Answer, run_ready_checks
 from regulars.kit import clock
 
 FRESH_SECONDS, WAIT_SECONDS = 2.0, 3.0
@@ -31,7 +31,7 @@ class Readiness:
     def answers(self) -> list[Answer]:
         """Return what the checks that requests need say."""
         if ground.is_joined():
-            return run_checks(needed=True)
+            return run_ready_checks()
         with self._lock:
             now = clock.monotonic()
             if self._asked_at is not None and now - self._asked_at < FRESH_SECONDS and self._run is None:
@@ -50,7 +50,7 @@ class Readiness:
 
     def _look(self, run: Future[list[Answer]]) -> None:
         try:
-            found = run_checks(needed=True)
+            found = run_ready_checks()
         except Exception as error:  # whatever it is: it keeps us from serving
             found = [Answer("answering", _("Answering"), False, type(error).__name__, needed=True)]
         finally:
