@@ -32,9 +32,9 @@ def password_page(request: HttpRequest, token: str) -> HttpResponse:
         done = attempt(form, lambda: write(redeem, Act.by("link", "desk"), token, form.cleaned_data["password"]))
         if done is not None:
             messages.success(request, _("Your password is set. Log in with it."))
-            response = HttpResponseRedirect(reverse("web:login"))
-            remember_device(request, response, done)  # whoever guesses meanwhile cannot slow this browser down
-            return response
+            onward = HttpResponseRedirect(reverse("web:login"))
+            remember_device(request, onward, done)  # whoever guesses meanwhile cannot slow this browser down
+            return onward
     response = render(request, "settings/password.html", {"form": form}, status=422 if form.errors else 200)
     response["Referrer-Policy"] = "no-referrer"  # the address is the secret
     return response
