@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "regulars.edges.settings",
     "regulars.edges.operations",
     "regulars.edges.audit",
+    "regulars.edges.privacy",
     "regulars.config",
 ]
 MIDDLEWARE = [

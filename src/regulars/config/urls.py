@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("regulars.edges.audit.urls")),
     path("", include("regulars.edges.settings.urls")),
     path("", include("regulars.edges.operations.urls")),
+    path("", include("regulars.edges.privacy.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

@@ -153,6 +153,17 @@ def rows_of_kind(kind: str, after: int, upto: int) -> Iterator[list[tuple[Any, .
             yield rows
 
 
+def rows_about(customers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return archived rows about these customers: id, kind, occurred, source, subject, data."""
+    import pyarrow.parquet as pq
+
+    names, found = ["activity", "kind", "occurred_at", "source", "subject", "data"], []
+    for one in list_archives():
+        table = pq.read_table(one.path, columns=names, filters=[("customer", "in", list(customers))])
+        found += list(zip(*(table.column(name).to_pylist() for name in names), strict=True))
+    return found
+
+
 def forget_in_archive(act: Act, customers: Sequence[int]) -> int:
     """Write the files that speak of these customers again, without them; return how many rows were emptied."""
     wanted, emptied = set(customers), 0

@@ -1,6 +1,8 @@
 """What the staff tables hold about a person."""
 
-from regulars.base.privacy import NONE, PERSONAL, PSEUDONYMOUS, register
+from django.utils.translation import gettext_lazy as _
+
+from regulars.base.privacy import NONE, PERSONAL, PSEUDONYMOUS, STAFF, Retention, holds, register
 
 register(
     "staff.Staff",
@@ -46,3 +48,14 @@ register(
 )
 register("staff.Attempt", {"id": NONE, "bucket": PSEUDONYMOUS, "tries": PSEUDONYMOUS, "last_at": PSEUDONYMOUS})
 register("staff.Policy", {"id": NONE, "second_factor_roles": NONE})
+
+COLLEAGUE = _("About a member of staff, not about a customer; the shop's own people manage it on Settings > People.")
+HERE = Retention(None, _("As long as somebody works here, and as long as the log names what they did."))
+for table, title, kept in (
+    ("staff.Staff", _("Staff"), HERE),
+    ("staff.Session", _("Sessions of the staff"), Retention(None, _("Until they end by the hours of the settings."))),
+    ("staff.SecondFactor", _("Second factors"), HERE),
+    ("staff.RecoveryCode", _("Recovery codes"), HERE),
+    ("staff.Attempt", _("Failed logins"), Retention(1, _("Counts of failed logins go after an hour."))),
+):
+    holds(table, title=title, purpose=STAFF, reason=COLLEAGUE, retention=(kept,))

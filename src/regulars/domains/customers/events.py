@@ -51,3 +51,23 @@ class CustomerListExported:
     rows: int
     has_contact: bool
     conditions: str
+
+
+@event
+@dataclass(frozen=True)
+class CustomerLeftOut:
+    """A source named people who were erased; what it says of them was not kept, and their orders are nobody's."""
+
+    kind: ClassVar[str] = "customer.left_out"
+    version: ClassVar[int] = 1
+    people: int
+    import_id: int | None = None
+
+
+@event
+@dataclass(frozen=True)
+class CustomerErased:
+    """The person behind a customer was erased. Whose number it was is in the record of the request."""
+
+    kind: ClassVar[str] = "customer.erased"
+    version: ClassVar[int] = 1

@@ -110,6 +110,20 @@ def _exported(fact: ActivityRow, viewer: Viewer) -> Said:
     return Said(words % {"rows": show(rows, COUNT)}, detail, "download", url, "warning")
 
 
+def _left_out(fact: ActivityRow, viewer: Viewer) -> Said:
+    people = int(fact.data.get("people", 0))
+    words = ngettext(
+        "A source named %(people)s person who was erased; they were left out",
+        "A source named %(people)s people who were erased; they were left out",
+        people,
+    )
+    return Said(words % {"people": show(people, COUNT)}, _source(fact), "trash-2", tone="warning")
+
+
+def _erased(fact: ActivityRow, viewer: Viewer) -> str:
+    return _("A customer's name, addresses and ids were erased")
+
+
 def _source(fact: ActivityRow) -> str:
     return from_source(fact.source)
 
@@ -123,3 +137,5 @@ def register() -> None:
     extends.sentences.register(plain("customer.changed", "user", _changed))
     extends.sentences.register(plain("customer.voided", "undo-2", _voided))
     extends.sentences.register(plain("customer_list.exported", "download", _exported))
+    extends.sentences.register(plain("customer.left_out", "trash-2", _left_out))
+    extends.sentences.register(plain("customer.erased", "trash-2", _erased))

@@ -74,3 +74,26 @@ class Resolution(models.Model):
 
     class Meta:
         db_table = "customers_resolution"
+
+
+class Erased(models.Model):
+    """A customer whose person was erased: the row stays as a number without anybody, for the sums."""
+
+    customer = models.BigIntegerField(unique=True)
+    erased_at = InstantField()
+
+    class Meta:
+        db_table = "customers_erased"
+
+
+class Suppressed(models.Model):
+    """A keyed fingerprint of an id that an erased person was known by; nothing leads back from it, nor to a customer.
+
+    A file that names the id again brings nobody back.
+    """
+
+    fingerprint = models.BinaryField(unique=True)
+    erased_at = InstantField()
+
+    class Meta:
+        db_table = "customers_suppressed"

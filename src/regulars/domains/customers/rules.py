@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 import unicodedata
@@ -93,3 +95,9 @@ def match(keys: tuple[Key, ...], known: dict[Key, int], store_ids: dict[int, set
 def stored_tags(stored: Any) -> list[str]:
     """Return tags as they come from plain SQL: text on SQLite, a list on PostgreSQL."""
     return list(json.loads(stored) if isinstance(stored, str) else stored or [])
+
+
+def fingerprint(id_key: bytes, key: Key) -> bytes:
+    """Return what is kept of an erased person's id: 16 bytes that only the shop's own key makes, of its normal form."""
+    secret = hashlib.blake2b(b"suppressed", key=id_key[:64], digest_size=32).digest()
+    return hmac.digest(secret, "\x1f".join(key).encode(), "sha256")[:16]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from regulars.base.activity import Fact, record, record_many
+from regulars.base.shop.queries import shop
 from regulars.base.state import (
     Act,
     change_seq,
@@ -23,12 +25,16 @@ from regulars.domains.customers import rules
 from regulars.domains.customers.events import (
     CustomerChanged,
     CustomerCreated,
+    CustomerErased,
+    CustomerLeftOut,
     CustomerListExported,
     CustomerVoided,
 )
+from regulars.domains.customers.queries import suppressed
 from regulars.domains.customers.rules import Key
 from regulars.domains.customers.types import PeopleReport, PersonFacts
 
+Keyed = tuple[tuple[Key, ...], tuple[str, str]]
 COLUMNS = ("name", "email", "phone", "country", "city", "language")
 INSERT_COLUMNS = (
     *COLUMNS, "tags", "is_shared", "is_relay", "created_at", "recorded_at", "import_id", "voided_at", "changed_seq",
@@ -50,9 +56,12 @@ def record_people(
     """Find or make the customer behind each of `people` and keep what the source says of them.
 
     A person is who the store's customer id names, else the normalized e-mail, else the phone. None, and a person
-    without any of these, is unidentified: no customer is made. Repeating the call changes nothing.
+    without any of these, is unidentified: no customer is made. So is one who was erased, under any id they had; the
+    log says how many. Repeating the call changes nothing.
     """
     keyed = [_keyed(source, person) for person in people]
+    if gone := suppressed({key for keys, _ in keyed for key in keys}):
+        keyed = _without(act, keyed, gone, import_id)
     known = _load({key for keys, _ in keyed for key in keys})
     found: list[int | None] = []
     created: list[int] = []
@@ -116,6 +125,87 @@ def void_customers(act: Act, import_id: int, keep: Iterable[int], limit: int = 5
 
 
 @verb
+def erase_people(act: Act, customers: Sequence[int], limit: int = 500) -> int:
+    """Empty up to `limit` of these customers: no name, no address, no id, no tag is left, only the number.
+
+    Fingerprints of their ids stay, so that a file that names them again brings nobody back. Returns how many rows went
+    or were emptied; 0 when there is nobody left to erase.
+    """
+    done = {
+        int(row[0]) for row in fetch_in("SELECT customer FROM customers_erased WHERE customer IN ({in})", customers)
+    }
+    todo = [one for one in customers if one not in done][:limit]
+    rows = fetch_in("SELECT id, email, phone FROM customers_customer WHERE id IN ({in})", todo)
+    sql = "SELECT kind, source, value FROM customers_identity WHERE customer_id IN ({in})"
+    keys = {(kind, source, value) for kind, source, value in fetch_in(sql, todo)}
+    keys |= {key for _number, email, phone in rows for key in rules.keys_of("", "", email, phone)}
+    now, id_key, gone = instant_value(act.now), shop().id_key, 0
+    executemany(
+        "INSERT INTO customers_suppressed (fingerprint, erased_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [(rules.fingerprint(id_key, key), now) for key in sorted(keys)],
+    )
+    for number, _email, _phone in rows:
+        gone += execute("DELETE FROM customers_identity WHERE customer_id = %s", [number])
+        gone += execute("DELETE FROM customers_name_seen WHERE customer_id = %s", [number])
+        gone += execute(
+            "UPDATE customers_customer SET name = '', email = '', phone = '', country = '', city = '', language = '', "
+            "tags = '[]', is_shared = %s, is_relay = %s, created_at = NULL, changed_seq = %s WHERE id = %s",
+            [False, False, change_seq(), number],
+        )
+    erased = [(int(row[0]), now) for row in rows]
+    executemany("INSERT INTO customers_erased (customer, erased_at) VALUES (%s, %s)", erased)
+    record_many(act, [Fact(CustomerErased()) for _one in erased])
+    return gone
+
+
+@verb
+def empty_voided(act: Act, before: datetime, limit: int = 500) -> int:
+    """Empty up to `limit` customers whose import was undone before an instant and who hold a name or address still."""
+    rows = fetchall(
+        "SELECT id FROM customers_customer WHERE voided_at < %s AND (name <> '' OR email <> '' OR phone <> '' "
+        "OR city <> '') ORDER BY id LIMIT %s",
+        [instant_value(before), limit],
+    )
+    for (number,) in rows:
+        execute("DELETE FROM customers_name_seen WHERE customer_id = %s", [number])
+        execute(
+            "UPDATE customers_customer SET name = '', email = '', phone = '', city = '', tags = '[]', changed_seq = %s "
+            "WHERE id = %s",
+            [change_seq(), number],
+        )
+    return len(rows)
+
+
+@verb
+def suppress(act: Act, fingerprints: Sequence[str]) -> None:
+    """Keep fingerprints (hex) of people who were erased, as a list outside the database has them."""
+    executemany(
+        "INSERT INTO customers_suppressed (fingerprint, erased_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [(bytes.fromhex(one), instant_value(act.now)) for one in fingerprints],
+    )
+
+
+@verb
+def allow_again(act: Act, email: str, phone: str = "") -> int:
+    """Let a person who was erased come back under this address or number: their next order makes a customer again.
+
+    Returns how many fingerprints were dropped.
+    """
+    keys = rules.keys_of("", "", rules.normal_email(email), rules.normal_phone(phone, ""))
+    prints = [rules.fingerprint(shop().id_key, key) for key in keys]
+    return sum(execute("DELETE FROM customers_suppressed WHERE fingerprint = %s", [one]) for one in prints)
+
+
+def _without(act: Act, keyed: list[Keyed], gone: set[Key], import_id: int | None) -> list[Keyed]:
+    """Take the ids from people who were erased, and record how many it were."""
+    left = [((), contact) if gone.intersection(keys) else (keys, contact) for keys, contact in keyed]
+    out = {keys for keys, _contact in keyed if gone.intersection(keys)}
+    subject = f"import:{import_id}" if import_id else ""
+    record_many(act, [Fact(CustomerLeftOut(len(out), import_id), None, subject)])
+    return left
+
+
+@verb
 def record_export(act: Act, rows: int, has_contact: bool, conditions: str) -> int:
     """Keep who took a list of customers out of the house, and which."""
     return record(act, CustomerListExported(rows, has_contact, conditions[:500]))
@@ -140,7 +230,7 @@ def shared_candidates(ordered_by: dict[int, int]) -> list[int]:
     return [one for one in busy if one not in with_account and names.get(one, 0) >= rules.SHARED_NAMES_MIN]
 
 
-def _keyed(source: str, person: PersonFacts | None) -> tuple[tuple[Key, ...], tuple[str, str]]:
+def _keyed(source: str, person: PersonFacts | None) -> Keyed:
     if person is None:
         return (), ("", "")
     email = rules.normal_email(person.email) if person.email else ""

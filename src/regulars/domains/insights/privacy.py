@@ -1,6 +1,14 @@
 """Advice names customers by number only."""
 
-from regulars.base.privacy import NONE, PSEUDONYMOUS, register
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from regulars.base.privacy import FIGURES, NONE, PSEUDONYMOUS, STAFF, Person, Retention, holds, register
+from regulars.base.state import Act, verb
+from regulars.domains.insights.models import AdviceRecord
 
 register(
     "insights.AdviceRecord",
@@ -42,3 +50,41 @@ register(
         "set_at": NONE,
     },
 )
+
+@verb
+def take_off_lists(act: Act, customers: Sequence[int], limit: int) -> int:
+    """Take these customers off the lists of people that advice named; the list is then one shorter."""
+    gone, changed = set(customers), 0
+    for row in AdviceRecord.objects.order_by("pk").only("customers"):
+        if gone.intersection(row.customers) and changed < limit:
+            row.customers = [one for one in row.customers if one not in gone]
+            row.save(update_fields=["customers"])
+            changed += 1
+    return changed
+
+
+@verb
+def empty_lists(act: Act, before: datetime, limit: int) -> int:
+    """Empty up to `limit` lists of people decided on before an instant; what was decided stays."""
+    old = AdviceRecord.objects.filter(decided_at__lt=before).exclude(customers=[]).values_list("pk", flat=True)
+    return AdviceRecord.objects.filter(pk__in=list(old[:limit])).update(customers=[])
+
+
+def lists_with(person: Person) -> Iterator[dict[str, Any]]:
+    """Yield the lists a person stood on, without the others on them."""
+    for row in AdviceRecord.objects.order_by("pk"):
+        if set(person.customers).intersection(row.customers):
+            yield {"key": row.key, "as_of": row.as_of, "state": row.state, "decided_at": row.decided_at}
+
+
+BY_STAFF = _("Who of the staff decided it.")
+holds(
+    "insights.AdviceRecord",
+    title=_("Lists of people worth a step"),
+    purpose=FIGURES,
+    eraser=take_off_lists,
+    export=lists_with,
+    keeps={"staff": BY_STAFF, "decided_by": BY_STAFF},
+    retention=(Retention(730, _("The list is emptied; what was decided stays."), empty_lists),),
+)
+holds("insights.Goal", title=_("Goals"), purpose=STAFF, reason=_("About nobody but who set it."))

@@ -1,6 +1,8 @@
 """What `orders` holds about a person: whose order it is, by number, and what they bought."""
 
-from regulars.base.privacy import NONE, PERSONAL, PSEUDONYMOUS, register
+from django.utils.translation import gettext_lazy as _
+
+from regulars.base.privacy import FIGURES, NONE, PERSONAL, PSEUDONYMOUS, Retention, holds, register
 
 ABOUT_A_PERSON = (
     "customer", "number", "external_id", "placed_at", "paid_at", "canceled_at", "country", "acquisition", "campaign",
@@ -57,4 +59,69 @@ register(
     "orders.RefundLine",
     {"id": NONE}
     | dict.fromkeys(("refund", "product", "variant", "title", "quantity_milli", "amount_minor"), PSEUDONYMOUS),
+)
+
+OF_THEIR_ORDERS = "order_id IN (SELECT id FROM orders_order WHERE customer_id IN ({in}))"
+SUM = _("An amount, a count or a day of the sale: bookkeeping and figures need it, and it names nobody.")
+PAPERS = _("The number of the sale in the shop's own books, which the law makes it keep.")
+WARES = _("What was sold, not to whom.")
+WHOSE = _("The number of a customer who is nobody any more.")
+BOOKS = (Retention(None, _("As long as the shop's books; tax law asks for six to ten years in most countries.")),)
+
+holds(
+    "orders.Order",
+    title=_("Orders"),
+    purpose=FIGURES,
+    find="customer_id IN ({in})",
+    empty={"tags": []},
+    keeps=dict.fromkeys(ABOUT_A_PERSON, SUM) | {"number": PAPERS, "external_id": PAPERS, "customer": WHOSE},
+    retention=BOOKS,
+)
+holds(
+    "orders.OrderLine",
+    title=_("Lines of orders"),
+    purpose=FIGURES,
+    find=OF_THEIR_ORDERS,
+    keeps=dict.fromkeys(
+        (
+            "order", "product", "variant", "title", "quantity_milli", "unit_price_micros", "sold_minor",
+            "discount_minor", "tax_minor", "net_minor",
+        ),
+        WARES,
+    ),
+    retention=BOOKS,
+)  # fmt: skip
+holds(
+    "orders.Discount",
+    title=_("Discount codes used"),
+    purpose=FIGURES,
+    find=OF_THEIR_ORDERS,
+    delete=True,
+    retention=BOOKS,
+)
+holds(
+    "orders.Payment",
+    title=_("Payments"),
+    purpose=FIGURES,
+    find=OF_THEIR_ORDERS,
+    keeps=dict.fromkeys(("order", "amount_minor", "paid_at"), SUM),
+    retention=BOOKS,
+)
+holds(
+    "orders.Refund",
+    title=_("Refunds"),
+    purpose=FIGURES,
+    find=f"customer_id IN ({{in}}) OR {OF_THEIR_ORDERS}",
+    empty={"reason": ""},
+    keeps=dict.fromkeys(("order", "refunded_at", "amount_minor", "tax_minor", "shipping_minor", "country"), SUM)
+    | {"external_id": PAPERS, "customer": WHOSE},
+    retention=BOOKS,
+)
+holds(
+    "orders.RefundLine",
+    title=_("Lines of refunds"),
+    purpose=FIGURES,
+    find=f"refund_id IN (SELECT id FROM orders_refund WHERE customer_id IN ({{in}}) OR {OF_THEIR_ORDERS})",
+    keeps=dict.fromkeys(("refund", "product", "variant", "title", "quantity_milli", "amount_minor"), WARES),
+    retention=BOOKS,
 )

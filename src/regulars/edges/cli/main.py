@@ -31,6 +31,7 @@ COMMANDS = {
     "lake": "regulars.base.lake.cli:lake",
     "metrics": "regulars.domains.insights.cli:metrics",
     "migrate": "regulars.edges.cli.homes:migrate",
+    "privacy": "regulars.edges.privacy.cli:privacy",
     "restore": "regulars.edges.operations.cli:restore",
     "rfm": "regulars.domains.insights.cli:rfm",
     "serve": "regulars.edges.cli.serving:serve",

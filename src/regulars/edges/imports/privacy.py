@@ -1,6 +1,19 @@
 """Imports say who imported and how a file was read; the rows themselves are in the domains' tables."""
 
-from regulars.base.privacy import NONE, PSEUDONYMOUS, register
+from django.utils.translation import gettext_lazy as _
+
+from regulars.base.privacy import (
+    NONE,
+    OPERATION,
+    PSEUDONYMOUS,
+    Cleared,
+    Person,
+    Retention,
+    add_place,
+    holds,
+    register,
+)
+from regulars.base.state import Act
 
 register(
     "imports.Import",
@@ -19,3 +32,32 @@ register(
     "imports.SavedMapping",
     dict.fromkeys(("id", "fingerprint", "kind", "layout", "mapping", "decisions", "saved_at"), NONE),
 )
+
+holds(
+    "imports.Import",
+    title=_("Imports"),
+    purpose=OPERATION,
+    reason=_("An import tells how a file was read; what it quotes of a file is found by its words."),
+    mentions=("file_name", "plan", "report"),
+    not_exported=_("What the file said of the person is in the export of customers and orders."),
+    retention=(Retention(None, _("As long as the rows it brought, so that it can be taken back.")),),
+)
+
+
+class ImportFiles:
+    """Uploads, staged rows and rejects: copies of a file that is on its way in, or was."""
+
+    key, title, order = "import_files", _("Files of imports"), 10
+    retention = (
+        Retention(30, _("Rejected rows.")),
+        Retention(3, _("Uploads that nobody imported.")),
+        Retention(1, _("Rows staged for an import; they go when it is done.")),
+    )
+
+    def erase(self, act: Act, person: Person) -> Cleared:
+        from regulars.edges.imports.erasing import clear_files
+
+        return clear_files(person.traces)
+
+
+add_place(ImportFiles())

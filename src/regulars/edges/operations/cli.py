@@ -87,6 +87,7 @@ def restore(source: Path, replace: bool, rehearse: bool, as_json: bool) -> None:
         done = restore_backup(settings, path, report, all_migrations(), replace=replace)
         run_command(["migrate"], settings.home, settings.database_url)  # makes a key where there is none
         forget()
+        run_command(["privacy", "reapply"], settings.home, settings.database_url)  # erased stays erased (P4)
         report(1, 1, "lake")
         run_command(["lake", "rebuild"], settings.home, settings.database_url)
     manifest = read_manifest(path)
