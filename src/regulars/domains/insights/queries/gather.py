@@ -73,17 +73,22 @@ def _medians(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 
 def _spend(context: Context, slots: Slots, by: str, part: str) -> Found:
+    return _keyed(_spent(context, slots), slots) if not by else {}
+
+
+def _spent(context: Context, slots: Slots) -> Rows:
     from regulars.domains.insights.facts.flow import spend
 
     table = context.lake.table("spend")
-    found = _keyed(context.rows(("spend", slots), lambda: spend(table, context.as_of, slots)), slots)
-    return found if not by else {}
+    return context.rows(("spend", slots), lambda: spend(table, context.as_of, slots))
 
 
 def _starts(context: Context, slots: Slots, by: str, part: str) -> Found:
     from regulars.domains.insights.facts.definitions import MONEY_DAYS, WITHIN_DAYS
     from regulars.domains.insights.facts.starts import starts
 
+    if part == "payback" and (by or not _spent(context, slots)):
+        return {}  # nothing was spent that could be paid back: two dozen sums over every order for nothing
     days = {"within": (WITHIN_DAYS, ()), "money": ((), MONEY_DAYS), "payback": ((), PAY_BACK_DAYS)}[part]
     key = ("starts", part, slots, by)
     return _keyed(context.rows(key, lambda: starts(context.frame(), slots, *days, by=by)), slots)
