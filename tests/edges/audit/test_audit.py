@@ -115,12 +115,10 @@ def test_a_verification_is_kept_and_recorded_with_the_chains_end() -> None:
     assert (data["head_seq"], data["broken"]) == (found["chain"]["seq"], 0)
 
 
-def test_it_is_due_once_a_day(clock: Any) -> None:
-    assert jobs.is_due()
-    service.verify_all(act())
-    assert not jobs.is_due()
-    clock.advance(days=1)
-    assert jobs.is_due()
+def test_a_shop_that_was_not_set_up_has_nothing_to_count() -> None:
+    assert jobs.has_shop()
+    execute("DELETE FROM shop_shop")
+    assert not jobs.has_shop()
 
 
 @pytest.fixture

@@ -177,3 +177,11 @@ def forget() -> None:
     with _guard:
         for key in [key for key in _engines if key[0] == os.getpid()]:
             _engines.pop(key).close()
+
+
+def warm() -> None:
+    """Load the engine and what compiles for it; the first answer of a process otherwise waits a second for that."""
+    from ibis.backends.sql.compilers import duckdb as compilers
+
+    engine()
+    compilers.DuckDBCompiler()

@@ -13,11 +13,10 @@ from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
 from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
-from regulars.edges.audit import queries, service
+from regulars.edges.audit import service
 from regulars.kit import clock
 
 DAILY = timedelta(days=1)
-LOOK_EVERY = timedelta(minutes=10)
 
 
 def verify(work: RunningJob) -> str:
@@ -42,16 +41,15 @@ def has_old_rows() -> bool:
     return archive.has_rows_before(clock.now() - timedelta(days=current().activity_hot_days))
 
 
-def is_due() -> bool:
-    """Say whether the last run is a day old; a shop that was not set up has nothing to count."""
-    last = queries.last_verification()
-    return find_shop() is not None and (last is None or clock.now() - last.verified_at >= DAILY)
+def has_shop() -> bool:
+    """Say whether there is anything to count: a shop that was not set up has nothing."""
+    return find_shop() is not None
 
 
 def register() -> None:
     """Register the job and its schedule; called once, from the app's ready()."""
     jobs.register(service.JOB, verify)
-    jobs.every(service.JOB, LOOK_EVERY, is_due)
+    jobs.every(service.JOB, DAILY, has_shop)
     jobs.register(service.ARCHIVE, move_to_archive)
     jobs.every(service.ARCHIVE, timedelta(hours=6), has_old_rows)
     extends.job_titles.register(job_title(service.ARCHIVE, gettext_lazy("Move old entries of the log to the archive")))
