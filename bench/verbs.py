@@ -54,7 +54,8 @@ def tell(what: str, value: float, unit: str, must: str = "") -> None:
 
 def prepared(home: Path, url: str) -> tuple[dict[str, str], str]:
     """Make a shop with an owner and accounts; return the environment and the owner's cookies."""
-    environ = {**os.environ, "REGULARS_HOME": str(home), "PYTHONPATH": f"{HERE}:{os.environ.get('PYTHONPATH', '')}", "REGULARS_LOG_LEVEL": "error"}
+    environ = {**os.environ, "REGULARS_HOME": str(home), "REGULARS_LOG_LEVEL": "error"}
+    environ["PYTHONPATH"] = f"{HERE}:{os.environ.get('PYTHONPATH', '')}"
     environ["REGULARS_DATABASE_URL"] = url or f"sqlite:///{home}/regulars.sqlite3"
     shop = ["--name", "Busy", "--zone", "Europe/Berlin", "--currency", "EUR"]
     owner = ["staff", "add", "owner@example.com", "--role", "owner"]

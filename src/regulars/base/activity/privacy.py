@@ -93,6 +93,7 @@ register(
 register("activity.Seen", {"id": NONE, "source": NONE, "key": PSEUDONYMOUS, "activity": NONE})
 register("activity.Cursor", {"id": NONE, "name": NONE, "changed_seq": NONE, "position": NONE})
 
+
 def told_of(person: Person) -> Iterator[dict[str, Any]]:
     """Yield what the log says of a person, from the table and from the archive."""
     names = ("id", "kind", "occurred_at", "source", "subject", "data")

@@ -54,6 +54,7 @@ register(
     {"id": NONE, "machine": NONE, "pid": NONE, "threads": NONE, "started_at": NONE, "seen_at": NONE},
 )
 
+
 @verb
 def forget_old_failures(act: Act, before: datetime, limit: int) -> int:
     """Drop up to `limit` jobs that failed or were canceled before an instant and that nobody took up again."""

@@ -22,6 +22,7 @@ register(
     },
 )
 
+
 @verb
 def forget_closed(act: Act, before: datetime, limit: int) -> int:
     """Drop up to `limit` links that opened nothing any more before an instant."""

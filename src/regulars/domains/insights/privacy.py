@@ -51,6 +51,7 @@ register(
     },
 )
 
+
 @verb
 def take_off_lists(act: Act, customers: Sequence[int], limit: int) -> int:
     """Take these customers off the lists of people that advice named; the list is then one shorter."""

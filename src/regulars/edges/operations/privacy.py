@@ -29,6 +29,7 @@ register(
     ),
 )
 
+
 class Backups:
     """Older copies of everything. They cannot be emptied without losing what they prove; they age out."""
 
