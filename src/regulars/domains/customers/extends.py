@@ -73,7 +73,10 @@ class ContactPanel:
             Fact(KINDS[one.kind], one.value, note=one.source or _("as given in orders"))
             for one in queries.identities_of(customer)
         ]
-        context = {"facts": Facts([fact for fact in given if fact.value]), "ids": Facts(ids)}
+        given = [fact for fact in given if fact.value]
+        if not given and not ids:
+            return None
+        context = {"facts": Facts(given), "ids": Facts(ids)}
         return PanelContent("customers/contact_panel.html", context, place="aside")
 
 

@@ -28,7 +28,13 @@ def clear_files(traces: Sequence[str]) -> Cleared:
         return Cleared()
     found = emptied = 0
     remains = []
-    for path in sorted(rejects.folder().glob("*-rejects.csv*")):
+    running = any(staging.is_running(folder) for folder in staging.root().iterdir())
+    for path in sorted(rejects.folder().glob("*-rejects.csv.new")):
+        if running:
+            remains.append(_("An import is writing a file of rejected rows; erase again when it is done."))
+        else:
+            path.unlink(missing_ok=True)  # what an interrupted import left behind
+    for path in sorted(rejects.folder().glob("*-rejects.csv")):
         cells = _clear_rejects(path, traces)
         found, emptied = found + cells, emptied + cells
     named: set[str] = set()

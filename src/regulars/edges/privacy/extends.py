@@ -27,7 +27,7 @@ class PrivacyPanel:
         context = {
             "badge": Badge(_("The person was erased"), "note", "trash-2") if at else None,
             "at": at,
-            "action": Action(_("Copy or erasure"), url, "lock"),
+            "action": Action(_("What is left") if at else _("Copy or erasure"), url, "lock"),
         }
         return PanelContent("privacy/panel.html", context, place="aside")
 

@@ -7,6 +7,7 @@ it points at.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -50,9 +51,11 @@ def rows_of(one: Holding, customers: Sequence[int]) -> Any:
 
 
 def export(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return everything a person may have, by table; tables that hold nothing of them are left out."""
+    """Return everything a person may have, by table, who they are first; tables without them are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in reversed(in_order()):
+    upward = in_order()[::-1]
+    upward.sort(key=lambda one: (one.table != "customers.Customer", ".base." in model_of(one).__module__))
+    for one in upward:
         if one.not_exported:
             continue
         rows = one.export(person) if one.export else _plain_rows(one, person)
@@ -87,7 +90,8 @@ def mentioning(one: Holding, traces: Sequence[str]) -> list[int]:
     model, found = model_of(one), set[int]()
     for name in one.mentions:
         field = model._meta.get_field(name)
-        for form in sorted({form for trace in traces for form in _forms(trace)}):
+        cases = {case for one in traces for case in (one, one.lower(), one.upper())}
+        for form in sorted({form for case in cases for form in _forms(case)}):
             sql, params = _holds(field, form)
             key = model._meta.pk.column
             found |= {int(row[0]) for row in fetchall(f"SELECT {key} FROM {model._meta.db_table} WHERE {sql}", params)}
@@ -119,10 +123,7 @@ def without(value: Any, traces: Sequence[str]) -> Any:
     if not isinstance(value, str):
         return value
     for form in (form for trace in traces for form in _forms(trace)):
-        lowered, place = value.lower(), 0
-        while (place := lowered.find(form.lower(), place)) >= 0 and len(lowered) == len(value):
-            value = value[:place] + GONE + value[place + len(form) :]
-            lowered, place = value.lower(), place + len(GONE)
+        value = re.sub(re.escape(form), GONE, value, flags=re.IGNORECASE)
     return value
 
 
