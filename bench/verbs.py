@@ -18,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 POSTGRES = os.environ.get("BENCH_POSTGRES", "")
 BUSY = os.environ.get("BENCH_BUSY", "") == "1"
+BUSY_LINES = 1_500_000
 HERE = Path(__file__).resolve().parent
 REGULARS = (sys.executable, "-m", "regulars")
 PREPARE = """
@@ -54,6 +55,7 @@ def tell(what: str, value: float, unit: str, must: str = "") -> None:
 
 def prepared(home: Path, url: str) -> tuple[dict[str, str], str]:
     """Make a shop with an owner and accounts; return the environment and the owner's cookies."""
+    home.parent.mkdir(parents=True, exist_ok=True)
     environ = {**os.environ, "REGULARS_HOME": str(home), "REGULARS_LOG_LEVEL": "error"}
     environ["PYTHONPATH"] = f"{HERE}:{os.environ.get('PYTHONPATH', '')}"
     environ["REGULARS_DATABASE_URL"] = url or f"sqlite:///{home}/regulars.sqlite3"
@@ -102,26 +104,57 @@ def percentile(waits: list[float], share: float) -> float:
     return waits[min(len(waits) - 1, int(len(waits) * share))] * 1_000
 
 
+@contextmanager
+def busy(environ: dict[str, str], folder: Path) -> Iterator[None]:
+    """Run a worker and an import that does not end before the measurement does."""
+    source = folder / "orders.csv"
+    with source.open("w", encoding="utf-8") as file:
+        file.write("Order ID,Date,Email,Product,Qty,Price\n")
+        for number in range(BUSY_LINES):
+            file.write(
+                f"{number // 3},2024-03-{1 + number % 28:02d} 10:00,b{number // 9}@example.com,T {number % 40},1,9\n"
+            )
+    importing = [*REGULARS, "import", "orders", str(source), "--yes", "--json"]
+    quiet: dict[str, Any] = {"env": environ, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [subprocess.Popen([*REGULARS, "worker"], **quiet), subprocess.Popen(importing, **quiet)]
+    time.sleep(12)  # the import reads before it writes
+    try:
+        yield
+        if running[1].poll() is not None:
+            raise SystemExit("the import ended before the measurement did: make BUSY_LINES larger")
+    finally:
+        for one in running:
+            one.kill()
+            one.wait()
+
+
 def measure(name: str, home: Path, url: str, beside: str = "") -> None:
     environ, cookie = prepared(home, url)
     workers = 2 if url else 1
     rates = {}
-    with serving("served.wsgi:application", environ, workers) as port:
+    with (
+        serving("served.wsgi:application", environ, workers) as port,
+        busy(environ, home.parent) if beside else nullcontext(),
+    ):
         for how in ("orm", "sql"):
             asked(port, f"/desk/bench/{how}", cookie, 1.5)  # warm
             rates[how] = asked(port, f"/desk/bench/{how}", cookie, SECONDS)["rate"]
             calm = asked(port, f"/desk/bench/{how}", cookie, SECONDS, per_second=rates[how] / 2)
-            must = "<= 60" if how == "orm" and not beside else ""
+            must = "<= 60" if how == "orm" and not beside and not url else ""
             tell(f"{how} verb on {name}{beside}: 99th percentile at half that load", percentile(calm["waits"], 0.99),
                  "ms", must)  # fmt: skip
-    with serving("served.raw:application", environ, workers) as port:
+    with (
+        serving("served.raw:application", environ, workers) as port,
+        busy(environ, home.parent) if beside else nullcontext(),
+    ):
         asked(port, "/desk/bench/sql", cookie, 1.5)
         rates["raw"] = asked(port, "/desk/bench/sql", cookie, SECONDS)["rate"]
     on_sqlite = not url and not beside
     tell(f"orm verb on {name}{beside}", rates["orm"], "/s", ">= 400" if on_sqlite else "")
     tell(f"sql verb on {name}{beside}", rates["sql"], "/s", ">= 1200" if on_sqlite else "")
     tell(f"bare driver server on {name}{beside}", rates["raw"], "/s")
-    tell(f"sql verb beside the bare server on {name}{beside}", rates["sql"] / rates["raw"], "", ">= 0.35")
+    tell(f"sql verb beside the bare server on {name}{beside}", rates["sql"] / rates["raw"], "",
+         "" if beside else ">= 0.35")  # fmt: skip
     if not url:
         with sqlite3.connect(home / "regulars.sqlite3") as db:
             taken = db.execute("SELECT 1000 * 1000000000 - sum(balance) FROM bench_account").fetchone()[0]
@@ -132,6 +165,8 @@ def measure(name: str, home: Path, url: str, beside: str = "") -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="regulars-verbs-") as place:
         measure("SQLite", Path(place) / "home", "")
+        if BUSY:
+            measure("SQLite", Path(place) / "busy" / "home", "", " beside a worker and an import")
         if POSTGRES:
             measure("PostgreSQL", Path(place) / "pg", POSTGRES)
 
