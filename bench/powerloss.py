@@ -5,6 +5,9 @@ acknowledgment. From that record the disk is built as it could have looked at `B
 there; of what was not, any part may be, in pieces of 512 bytes. SQLite then opens what is left. It must be whole, and
 hold every write that had been acknowledged by then. Without `strace` nothing is measured.
 
+A process that is killed loses nothing of what it wrote, synced or not: the same disk, with everything on it, is built
+after every k-th write and sync, `BENCH_POINTS` times as well.
+
 The same record with the syncs struck out is the counter-proof: if nothing is lost there either, the test sees nothing.
 """
 
@@ -58,6 +61,14 @@ class Disk:
                 apply(self.sure, one)
         elif event.what != "ack":
             self.loose.setdefault(event.file, []).append(event)
+
+    def after_kill(self) -> dict[str, bytes]:
+        """Return the files with all that was written, whether it was synced or not."""
+        files = {name: bytearray(content) for name, content in self.sure.items()}
+        for events in self.loose.values():
+            for one in events:
+                apply(files, one)
+        return {name: bytes(content) for name, content in files.items()}
 
     def after_power_loss(self, chance: random.Random) -> dict[str, bytes]:
         """Return one way in which the files could look now."""
@@ -182,10 +193,31 @@ def lost_at(files: dict[str, bytes], acknowledged: set[int], folder: Path) -> tu
     return len(acknowledged - (there & logged)), not whole
 
 
-def replay(before: dict[str, bytes], events: list[Event], chance: random.Random, folder: Path) -> tuple[int, int, int]:
-    """Lose the power at `POINTS` moments; return how many there were, lost writes and damaged databases."""
-    first = next(place for place, one in enumerate(events) if one.what == "ack")
-    chosen = set(chance.sample(range(first, len(events)), min(POINTS, len(events) - first)))
+def first_ack(events: list[Event]) -> int:
+    """Before the first acknowledgment nothing is promised, not even the table that is looked into."""
+    return next(place for place, one in enumerate(events) if one.what == "ack")
+
+
+def moments(events: list[Event], chance: random.Random) -> set[int]:
+    """Choose at which events the power goes."""
+    first = first_ack(events)
+    return set(chance.sample(range(first, len(events)), min(POINTS, len(events) - first)))
+
+
+def every_kth(events: list[Event]) -> set[int]:
+    """Choose every k-th write and sync, `POINTS` at most."""
+    first, kinds = first_ack(events), {"write", "sync", "truncate"}
+    changes = [place for place, one in enumerate(events) if place > first and one.what in kinds]
+    return set(changes[:: max(1, len(changes) // POINTS)])
+
+
+def replay(
+    before: dict[str, bytes], events: list[Event], chosen: set[int], folder: Path, chance: random.Random | None
+) -> tuple[int, int, int]:
+    """Lose the power at the chosen events, or be killed there when there is no chance in it.
+
+    Returns how many there were, lost writes and damaged databases.
+    """
     disk, acknowledged = Disk({name: bytearray(content) for name, content in before.items()}), set[int]()
     lost = damaged = 0
     for place, event in enumerate(events):
@@ -193,7 +225,8 @@ def replay(before: dict[str, bytes], events: list[Event], chance: random.Random,
         if event.what == "ack":
             acknowledged.add(event.number)
         if place in chosen:
-            gone, broken = lost_at(disk.after_power_loss(chance), acknowledged, folder)
+            files = disk.after_power_loss(chance) if chance is not None else disk.after_kill()
+            gone, broken = lost_at(files, acknowledged, folder)
             lost, damaged = lost + gone, damaged + broken
     return len(chosen), lost, damaged
 
@@ -213,14 +246,18 @@ def main() -> None:
         subprocess.run([*REGULARS, "init", *shop], env=environ, check=True, capture_output=True)
         before = {name: (home / name).read_bytes() for name in FILES if (home / name).exists()}
         events = record(home)
-        points, lost, damaged = replay(before, events, chance, Path(place) / "after")
+        after = Path(place) / "after"
+        points, lost, damaged = replay(before, events, moments(events, chance), after, chance)
         tell("moments at which the power was lost", points)
         tell("writes acknowledged in all", sum(1 for one in events if one.what == "ack"))
         tell("syncs of the database's files", sum(1 for one in events if one.what == "sync"))
         tell("acknowledged writes lost at any of them", lost, "== 0")
         tell("databases damaged at any of them", damaged, "== 0")
+        points, lost, damaged = replay(before, events, every_kth(events), after, None)
+        tell("writes and syncs at which the process was killed", points)
+        tell("acknowledged writes lost or databases damaged there", lost + damaged, "== 0")
         blind = [one for one in events if one.what != "sync"]
-        _, lost, damaged = replay(before, blind, chance, Path(place) / "after")
+        _, lost, damaged = replay(before, blind, moments(blind, chance), after, chance)
         tell("lost or damaged when the same disk is never synced (the counter-proof)", lost + damaged, ">= 1")
 
 
