@@ -1,5 +1,7 @@
 """A backup's row says nothing about anyone; what is in the backup is as personal as the database."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext as _s
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -10,6 +12,7 @@ from regulars.base.state import Act
 from regulars.edges.operations.backups.making import default_folder
 from regulars.edges.operations.backups.manifest import complete_backups
 from regulars.edges.operations.backups.restoring import ASIDE
+from regulars.edges.operations.models import Backup
 
 register(
     "operations.Backup",
@@ -38,7 +41,11 @@ class Backups:
 
     def erase(self, act: Act, person: Person) -> Cleared:
         settings = current()
-        names = [path.name for path in complete_backups(default_folder(settings))]
+        rows = Backup.objects.order_by("made_at").values_list("name", "place")
+        names = sorted(
+            {path.name for path in complete_backups(default_folder(settings))}
+            | {name for name, place in rows if Path(place).is_dir()}
+        )
         aside = sorted(path.name for path in settings.home.glob(f"{ASIDE}*"))
         remains = []
         if names:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regulars.base.console import emit, json_option, progress_bar, say
 from regulars.base.shop.queries import shop
@@ -41,7 +42,8 @@ def export(customer: str, out: Path | None, as_json: bool) -> None:
     _write(out, exporting.as_page(document) if is_page else _encoded(document) + "\n")
     rows = sum(len(one["rows"]) for one in document["holdings"])
     told = {"file": str(out), "request": document["request"], "rows": rows}
-    emit(as_json, told, lambda: _("%(file)s: %(rows)s entries") % {"file": out, "rows": rows})
+    words = ngettext("%(file)s: %(rows)s entry", "%(file)s: %(rows)s entries", rows)
+    emit(as_json, told, lambda: words % {"file": out, "rows": rows})
 
 
 @privacy.command()
@@ -56,7 +58,11 @@ def erase(customer: str, yes: bool, as_json: bool) -> None:
     number = exporting.customer_named(customer)
     if not yes:
         rows = sum(len(one["rows"]) for one in exporting.document_about(number, clock.now())["holdings"])
-        question = _("Erase %(customer)s with what %(rows)s entries say of them? This cannot be taken back.")
+        question = ngettext(
+            "Erase %(customer)s with what %(rows)s entry says of them? This cannot be taken back.",
+            "Erase %(customer)s with what %(rows)s entries say of them? This cannot be taken back.",
+            rows,
+        )
         click.confirm(question % {"customer": shop().public("cus", number), "rows": rows}, abort=True, err=True)
     act = Act.by("cli", "cli")
     request = write(service.begin_erasure, act, number)
@@ -109,7 +115,8 @@ def allow(email: str, phone: str, as_json: bool) -> None:
 def reapply(as_json: bool) -> None:
     """Erase again whom a restored backup brought back; `regulars restore` does it by itself."""
     back = erasing.reapply(Act.by("cli", "cli"))
-    emit(as_json, {"erased_again": len(back)}, lambda: _("%(count)s people were erased again.") % {"count": len(back)})
+    words = ngettext("%(count)s person was erased again.", "%(count)s people were erased again.", len(back))
+    emit(as_json, {"erased_again": len(back)}, lambda: words % {"count": len(back)})
 
 
 def _encoded(document: dict[str, Any]) -> str:
@@ -137,7 +144,10 @@ def _report_lines(row: queries.RequestRow) -> list[str]:
                 % {"title": one.title, "found": one.found, "emptied": one.emptied}
             )
         if one.stays:
-            lines.append("  " + _("%(count)s entries stay without the person:") % {"count": one.stays})
+            words = ngettext(
+                "%(count)s entry stays without the person:", "%(count)s entries stay without the person:", one.stays
+            )
+            lines.append("  " + words % {"count": one.stays})
             lines += [f"    {words}" for words in one.why]
     return [*lines, *(f"! {words}" for words in row.remains)]
 
