@@ -132,7 +132,8 @@ def main() -> None:
     chance = random.Random(SEED)
     with tempfile.TemporaryDirectory(prefix="regulars-kills-") as place:
         kill_verbs(Path(place) / "home", chance)
-        kill_imports(Path(place), chance)
+        if IMPORT_KILLS:
+            kill_imports(Path(place), chance)
 
 
 if __name__ == "__main__":
