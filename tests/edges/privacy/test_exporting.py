@@ -87,6 +87,7 @@ def test_files_are_readable_by_their_owner_alone_and_a_page_needs_nothing_else(n
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     html = (tmp_path / "copy.html").read_text(encoding="utf-8")
     assert NAME in html
+    assert "5.00 EUR" in html
     assert "<script" not in html
     assert "http://" not in html.replace("http://www.w3.org", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from regulars.base.web.standalone import self_contained
 from regulars.domains.customers.queries import everyone_who_is, people_named
 from regulars.edges.privacy import service, walking
 from regulars.kit.errors import Conflict, NotFound
+from regulars.kit.money import minor_digits
 
 FORMAT = "regulars.person/1"
 
@@ -68,14 +70,32 @@ def document_about(customer: int, now: datetime) -> dict[str, Any]:
 
 
 def as_page(document: dict[str, Any]) -> str:
-    """Return a document as one HTML file that needs nothing else."""
-    sections = [{"title": one["title"], "rows": [_told(row) for row in one["rows"]]} for one in document["holdings"]]
+    """Return a document as one HTML file that needs nothing else; amounts are written as people write them."""
+    orders: list[dict[str, Any]] = next(
+        (one["rows"] for one in document["holdings"] if one["table"] == "orders.Order"), []
+    )
+    currencies = {row["id"]: row["currency"] for row in orders}
+    sections = [
+        {"title": one["title"], "rows": [_told(row, currencies) for row in one["rows"]]} for one in document["holdings"]
+    ]
     html = render_to_string("privacy/person_file.html", {"document": document, "sections": sections})
     return self_contained(html)
 
 
-def _told(row: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name.replace("_", " "), _words(value)) for name, value in row.items() if value not in (None, "", [], {})]
+def _told(row: dict[str, Any], currencies: dict[int, str]) -> list[tuple[str, str]]:
+    currency = row.get("currency") or currencies.get(row.get("order_id", 0), "")
+    shown = {name: value for name, value in row.items() if name != "id" and value not in (None, "", [], {})}
+    return [_line(name, value, currency) for name, value in shown.items()]
+
+
+def _line(name: str, value: Any, currency: str) -> tuple[str, str]:
+    base, _sep, unit = name.rpartition("_")
+    if isinstance(value, int) and unit == "minor" and currency:
+        return base.replace("_", " "), f"{Decimal(value).scaleb(-minor_digits(currency))} {currency}"
+    if isinstance(value, int) and unit in {"micros", "milli"}:
+        number = Decimal(value).scaleb(-6 if unit == "micros" else -3).normalize()
+        return base.replace("_", " "), f"{number:f}"
+    return name.replace("_", " "), _words(value)
 
 
 def _words(value: Any) -> str:
