@@ -49,7 +49,7 @@ register(
 register("staff.Attempt", {"id": NONE, "bucket": PSEUDONYMOUS, "tries": PSEUDONYMOUS, "last_at": PSEUDONYMOUS})
 register("staff.Policy", {"id": NONE, "second_factor_roles": NONE})
 
-COLLEAGUE = _("About a member of staff, not about a customer; the shop's own people manage it on Settings > People.")
+COLLEAGUE = _("About a member of staff, not about a customer; the shop's own people manage it on Settings > Staff.")
 HERE = Retention(None, _("As long as somebody works here, and as long as the log names what they did."))
 for table, title, kept in (
     ("staff.Staff", _("Staff"), HERE),

@@ -180,7 +180,7 @@ def _days(rule: Retention) -> str:
 
 
 def _recipients() -> list[RecipientRow]:
-    seeing = ", ".join(["owner", *sorted(PERMISSIONS["customers.contact"])])
+    seeing = ", ".join(_(role.capitalize()) for role in ["owner", *sorted(PERMISSIONS["customers.contact"])])
     rows = [
         RecipientRow(
             _("Staff of the shop"),
