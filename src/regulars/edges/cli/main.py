@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,13 @@ COMMANDS = {
 }
 MAKE_A_HOME = {"init", "demo", "restore", "migrate", "check", "doctor"}  # or say themselves that there is none
 ONLY_TELL = {"-h", "--help", "--list"}
+FIXES_OF_THE_DISK = {
+    errno.ENOSPC: "Free space, then run the same command again.",
+    errno.EDQUOT: "Free space, then run the same command again.",
+    errno.EROFS: "Mount it for writing, or name another home in REGULARS_HOME.",
+    errno.EACCES: "Run it as the user whom the home belongs to.",
+    errno.EPERM: "Run it as the user whom the home belongs to.",
+}
 
 
 class Root(click.Group):
@@ -68,6 +76,10 @@ class Root(click.Group):
             click.echo(f"Error: {problem}", err=True)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of a pipe went away: nothing to tell anybody
+        except OSError as error:
+            if error.errno not in FIXES_OF_THE_DISK:
+                raise
+            _tell_of_the_disk(error)
         except Exception as error:
             if not _is_database_error(error):
                 raise
@@ -119,6 +131,13 @@ def _is_database_error(error: Exception) -> bool:
     from django.db import OperationalError, ProgrammingError
 
     return isinstance(error, OperationalError | ProgrammingError)
+
+
+def _tell_of_the_disk(error: OSError) -> None:
+    """Libraries hide the reason among their own words, or name no file: the reason is told by its number."""
+    number = error.errno or 0
+    where = f" ({error.filename})" if error.filename else ""
+    click.echo(f"Error: {os.strerror(number)}{where}. {FIXES_OF_THE_DISK[number]}", err=True)
 
 
 def _tell(problem: Problem) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -37,6 +38,7 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     settings = current()
     host, port = host or settings.host, port or settings.port
     require_fit(host)
+    require_free(host, port)
     with present(settings.home):
         if no_worker:
             _run_web(host, port)
@@ -151,6 +153,27 @@ def require_fit(host: str = "") -> None:
     faults = list(durability_faults())
     if faults:
         raise Refused("serve.not_durable", "The database could lose acknowledged writes: " + "; ".join(faults))
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that somebody listens on: the server shares it, and two homes would answer in turn.
+
+    Raises:
+        Refused: the address is taken, is none of this machine's, or this user may not listen there.
+    """
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what an ended server left does not count
+            probe.bind(address)
+    except OSError as error:
+        raise Refused(
+            "serve.address_not_free",
+            f"Nothing can be served at this address: {error.strerror}",
+            field="address",
+            value=f"{host}:{port}",
+            fix="Stop what listens there, or name another with --host and --port.",
+        ) from error
 
 
 def _run_web(host: str, port: int) -> None:
