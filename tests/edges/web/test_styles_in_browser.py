@@ -54,6 +54,13 @@ def test_no_page_width_scrolls_sideways(guide: Any, width: int, scheme: str) -> 
     assert guide.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_figure_in_words_is_read_whole_on_a_phone(guide: Any) -> None:
+    guide.set_viewport_size({"width": 360, "height": 800})
+    figure = guide.locator(".stat-value").first
+    figure.evaluate("node => { node.textContent = '18 minutes ago, at the latest'; }")
+    assert figure.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
 def test_the_appearance_is_chosen_and_kept(guide: Any) -> None:
     guide.emulate_media(color_scheme="light")
     ground = "getComputedStyle(document.querySelector('.desk-main')).backgroundColor"
