@@ -52,6 +52,12 @@ AREAS = {
     "goal": gettext_lazy("Goals"),
     "target": gettext_lazy("Goals"),
     "advice": gettext_lazy("Advice"),
+    "activity": gettext_lazy("Audit"),
+    "audit": gettext_lazy("Audit"),
+    "reader": gettext_lazy("Audit"),
+    "backup": gettext_lazy("Backups"),
+    "go_live_check": gettext_lazy("Go live"),
+    "privacy_request": gettext_lazy("Privacy"),
 }
 
 
@@ -77,7 +83,10 @@ def activity_list(request: HttpRequest) -> HttpResponseBase:
         return answer
     context = {
         "heading": _("Log"),
-        "finding": _("Everything that changed something, who did it and when. Nothing is ever taken out of it."),
+        "finding": _(
+            "Everything that changed something, who did it and when. Entries stay; what they say of a person goes "
+            "when that person is erased."
+        ),
         "tabs": Tabs(
             [
                 Tab(_("What people did"), _address(request, all=""), not everything),
