@@ -1,6 +1,7 @@
 """The WSGI application that the web server runs."""
 
 import os
+import signal
 import threading
 
 from django.core.wsgi import get_wsgi_application
@@ -20,4 +21,15 @@ def _warm() -> None:
     warm()
 
 
+def _end_with(parent: int) -> None:
+    """End when whoever started this process was killed: a desk that nobody looks after answers no one."""
+    while os.getppid() == parent:
+        threading.Event().wait(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(10)  # what was let in may end by itself
+    os._exit(1)
+
+
+if started_by := os.environ.get("SERVED_BY_PROCESS"):
+    threading.Thread(target=_end_with, args=[int(started_by)], name="regulars-parent", daemon=True).start()
 threading.Thread(target=_warm, name="regulars-warm", daemon=True).start()

@@ -113,3 +113,16 @@ def test_nobody_who_was_let_in_is_dropped(served: tuple[subprocess.Popen[bytes],
         assert process.wait(15) == 0
     assert set(load.counts) <= {"200", "refused", "unread"}, load.counts
     assert counted(home) == {"begun": 0.0, "answered": load.counts["200"] + 1.0}
+
+
+def test_a_desk_whose_parent_was_killed_ends_too(served: tuple[subprocess.Popen[bytes], int, Path]) -> None:
+    """Left alone it would answer without a worker, and keep its port from whoever is started next."""
+    process, port, _home = served
+    assert ask(port) == "200"
+    process.kill()
+    process.wait()
+    for _ in range(TRIES):
+        if ask(port) == "refused":
+            return
+        threading.Event().wait(0.1)
+    raise AssertionError("the desk went on without its parent")

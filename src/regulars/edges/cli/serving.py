@@ -184,6 +184,7 @@ def _run_web(host: str, port: int) -> None:
     settings = current()
     on_sqlite = settings.database_url.startswith("sqlite")
     say(f"Regulars serves http://{host}:{port}/desk/   (Ctrl-C stops it)")
+    os.environ["SERVED_BY_PROCESS"] = str(os.getpid())  # the web process watches us, and ends when we are killed
     Granian(
         "regulars.config.wsgi:application",
         address=host,
