@@ -184,3 +184,8 @@ def test_the_bar_offers_what_the_shop_has_and_takes_filters_off(owner: Client) -
     assert "Country: Germany" in page
     assert 'href="?as_of=2026-05-01"' in page
     assert 'name="channel"' not in page  # the orders name none
+
+
+def test_the_bare_address_leads_to_the_desk(client: Any) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")

@@ -32,6 +32,12 @@ ACT, SHARE = "advice.act", "reports.share"
 
 
 @require_safe
+@access(public=True, privacy="none")
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead whoever typed the bare address to the desk."""
+    return redirect("desk:home")
+
+
 @access("home.read", privacy="none")
 def home(request: HttpRequest) -> HttpResponseBase:
     """The brief. `?against=year` draws the change on the year before; filters work as on every report."""
