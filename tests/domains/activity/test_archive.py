@@ -200,3 +200,13 @@ def test_a_days_work_is_done_once(old: Any) -> None:
     archive_all()
     assert archive.archive_next(act(), long_ago(), EVERYTHING) == 0
     assert archive.prune(act()) == 0
+
+
+def test_an_ordinary_sync_opens_no_file_of_the_archive(old: Any) -> None:
+    archive_all()
+    last = Archive.objects.get().last_changed_seq
+    for one in archive.list_archives():
+        one.path.unlink()
+    assert list(archive.rows_of_kind("order.paid", last, 2**62)) == []
+    with pytest.raises(FileNotFoundError):
+        list(archive.rows_of_kind("order.paid", last - 1, 2**62))

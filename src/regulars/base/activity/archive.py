@@ -25,7 +25,6 @@ FOLDER = Path("archive") / "activity"
 FILE_ROWS = 50_000
 PRUNE_ROWS = 500
 BATCH_ROWS = 5_000
-READ_BYTES = 1 << 20
 Place = tuple[int, int]  # changed_seq, id
 STORED = ("seq", "activity", "changed_seq", "salt", "commitment", "hash", "erased_at", *chaining.COLUMNS)
 
@@ -43,10 +42,12 @@ class ArchiveRow:
     is_pruned: bool
 
 
-def list_archives() -> list[ArchiveRow]:
-    """Return the files of the archive, oldest first."""
+def list_archives(after: int = -1) -> list[ArchiveRow]:
+    """Return the files of the archive, oldest first; those that hold a change number above `after`."""
     rows = fetchall(
-        "SELECT id, first_seq, last_seq, rows, path, sha256, pruned_at IS NOT NULL FROM activity_archive ORDER BY id"
+        "SELECT id, first_seq, last_seq, rows, path, sha256, pruned_at IS NOT NULL FROM activity_archive "
+        "WHERE last_changed_seq > %s ORDER BY id",
+        [after],
     )
     home = current().home
     return [ArchiveRow(int(one[0]), int(one[1]), int(one[2]), int(one[3]), home / one[4], one[5], bool(one[6]))
@@ -142,7 +143,7 @@ def rows_of_kind(kind: str, after: int, upto: int) -> Iterator[list[tuple[Any, .
     import pyarrow.parquet as pq
 
     names = ["activity", "changed_seq", "customer", "occurred_at", "recorded_at", "source", "backfill", "data"]
-    for one in list_archives():
+    for one in list_archives(after):  # an ordinary sync is past all of them, and opens none
         table = pq.read_table(one.path, columns=names, filters=[("kind", "=", kind), ("changed_seq", ">", after),
                                                                 ("changed_seq", "<=", upto)])  # fmt: skip
         rows = list(zip(*(table.column(name).to_pylist() for name in names), strict=True))
@@ -299,11 +300,8 @@ def _require_whole(one: ArchiveRow) -> None:
 
 
 def _sha256(path: Path) -> str:
-    summary = hashlib.sha256()
     with path.open("rb") as file:
-        while part := file.read(READ_BYTES):
-            summary.update(part)
-    return summary.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folder() -> Path:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import click
 
-from regulars.base.activity.following import follow
+from regulars.base.activity.following import follow, keep_up
 from regulars.base.console import emit, json_option, say
 from regulars.base.jobs import worker as working
 from regulars.base.jobs.presence import present as at_work
@@ -76,7 +76,7 @@ def worker(drain: bool, until: str | None, with_parent: int | None, as_json: boo
 def _drain(until: str | None) -> int:
     if until is None:
         with at_work(1) as number:
-            return working.drain(number)
+            return _until_quiet(lambda: working.drain(number))
     if not current().test_mode:
         raise Refused(
             "worker.not_test_mode",
@@ -92,7 +92,15 @@ def _drain(until: str | None) -> int:
     if instant.tzinfo is None:
         raise click.UsageError(f"--until: {until} names no zone; write it like 2026-06-15T09:00:00+00:00")
     with at_work(1) as number:
-        return working.drain_until(instant, DrivenByFile(current().home).move, number)
+        return _until_quiet(lambda: working.drain_until(instant, DrivenByFile(current().home).move, number))
+
+
+def _until_quiet(drain: Callable[[], int]) -> int:
+    """Drain the queue, and again what readers of the log queued over it, until neither has anything left."""
+    ran = drain()
+    while keep_up():
+        ran += drain()
+    return ran
 
 
 def _work_until_told(with_parent: int | None) -> bool:
