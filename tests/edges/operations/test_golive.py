@@ -147,6 +147,11 @@ def test_the_owner_waives_on_the_page_and_a_marketer_only_reads(
     assert "marketing may reach people" in page
 
 
+def test_a_page_that_nobody_looked_from_calls_nothing_wrong(desk: Callable[..., Any], checks: dict[str, Fake]) -> None:
+    page = desk("owner").get("/desk/settings/go-live").content.decode()
+    assert "Marketing is locked: nothing was looked at yet." in page
+
+
 def test_looking_from_the_page_asks_every_check(desk: Callable[..., Any], checks: dict[str, Fake]) -> None:
     assert desk("marketer").post("/desk/settings/go-live/look").status_code == 302
     assert is_live() is True

@@ -93,6 +93,8 @@ def _page(request: HttpRequest, refused: dict[str, tuple[str, str]] | None = Non
 def _finding(blocking: list[Standing]) -> str:
     if not blocking:
         return _("Everything is right or waived: marketing may reach people.")
+    if not any(one.checked_at for one in blocking):
+        return _("Marketing is locked: nothing was looked at yet.")
     count = len(blocking)
     words = ngettext(
         "Marketing is locked: %(count)s thing is not right yet.",
