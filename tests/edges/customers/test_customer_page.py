@@ -60,7 +60,7 @@ def test_an_id_of_nobody_is_not_found(people_shop: PeopleShop, desk: Desk, publi
 
 
 def test_the_timeline_goes_on_where_it_stopped(people_shop: PeopleShop, desk: Desk, monkeypatch: Any) -> None:
-    from regulars.domains.customers import views
+    from regulars.domains.customers.views import one as views
 
     monkeypatch.setattr(views, "EVENTS_ON_A_PAGE", 2)
     browser, seen = desk("owner"), []

@@ -1,0 +1,5 @@
+"""Pages about one customer."""
+
+from regulars.domains.customers.views.one import customer, customer_timeline
+
+__all__ = ["customer", "customer_timeline"]
