@@ -60,5 +60,6 @@ jobs.register("test.stay", stay)
 jobs.register("test.effect", stay)
 for entry in regulars():
     jobs.registry._schedule.pop(entry.name)
-if not _work_until_told(with_parent=None):
-    os._exit(0)
+status = _work_until_told(with_parent=None)
+if status is not None:
+    os._exit(status)

@@ -47,10 +47,10 @@ class Heart:
                     self._held.pop(id(job), None)
 
     def beat(self) -> None:
-        """Renew what is due for it; a job that is not ours any more is told so."""
+        """Renew what is due for it; a job that is not ours any more is told so, and one that hangs is let go."""
         now = clock.monotonic()
         with self._changed:
-            due = [job for job, at in self._held.values() if at <= now and not job.is_settled and not job.is_lost]
+            due = [job for job, at in self._held.values() if at <= now and _is_alive(job, now)]
         by_lease: dict[timedelta, list[RunningJob]] = {}
         for job in due:
             by_lease.setdefault(job.lease, []).append(job)
@@ -84,6 +84,10 @@ class Heart:
                     log.exception("leases could not be renewed; trying again")
                 finally:
                     connections.close_all()
+
+
+def _is_alive(job: RunningJob, now: float) -> bool:
+    return not job.is_settled and not job.is_lost and not job.watch.is_overdue(now)
 
 
 heart = Heart()

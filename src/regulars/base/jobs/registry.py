@@ -14,6 +14,7 @@ Handler = Callable[[Any], str | None]  # given a RunningJob, which knows the que
 GroupHandler = Callable[[Sequence[Any]], None]  # given several at once
 LEASE = timedelta(seconds=60)
 LEASE_MIN = timedelta(seconds=5)
+LIMIT = timedelta(minutes=30)
 TOGETHER_MAX = 500  # what one hold of the writer may take (DECISIONS 2)
 
 
@@ -22,6 +23,7 @@ class Kind:
     """How jobs of one name are done.
 
     `lease` is how long a worker may be silent before the job is somebody else's; it is renewed while the worker lives.
+    `limit` is how long its handler may be silent, from its begin or its last `progress`, before it is taken for hung.
     `attempts_max` is None for the queue's own limit. `together` jobs are taken, and finished, at once. A `group`
     handler does all of those in one call. Jobs that ended well are dropped at once when they are not `kept`.
     """
@@ -34,6 +36,7 @@ class Kind:
     backoff: Backoff = field(default_factory=Backoff)
     together: int = 1
     kept: bool = True
+    limit: timedelta = LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def register(
     backoff: Backoff | None = None,
     together: int = 1,
     kept: bool = True,
+    limit: timedelta = LIMIT,
 ) -> None:
     """Let `handler` do the jobs called `name`; what it returns becomes the job's closing note.
 
@@ -85,7 +89,7 @@ def register(
     Raises:
         ValueError: another handler has the name, or a value is out of bounds.
     """
-    _add(Kind(name, handler, None, attempts_max, lease, backoff or Backoff(), together, kept), handler)
+    _add(Kind(name, handler, None, attempts_max, lease, backoff or Backoff(), together, kept, limit), handler)
 
 
 def register_group(
@@ -97,13 +101,14 @@ def register_group(
     lease: timedelta = LEASE,
     backoff: Backoff | None = None,
     kept: bool = True,
+    limit: timedelta = LIMIT,
 ) -> None:
     """Let `handler` do up to `together` jobs called `name` in one call; an error of it counts for each of them.
 
     Raises:
         ValueError: another handler has the name, or a value is out of bounds.
     """
-    _add(Kind(name, None, handler, attempts_max, lease, backoff or Backoff(), together, kept), handler)
+    _add(Kind(name, None, handler, attempts_max, lease, backoff or Backoff(), together, kept, limit), handler)
 
 
 def _add(kind: Kind, handler: Any) -> None:
@@ -114,6 +119,8 @@ def _add(kind: Kind, handler: Any) -> None:
         raise ValueError(f"job {kind.name}: between 1 and {TOGETHER_MAX} are taken together, not {kind.together}")
     if kind.lease < LEASE_MIN or (kind.attempts_max is not None and kind.attempts_max < 1):
         raise ValueError(f"job {kind.name}: a lease lasts {LEASE_MIN.seconds} s or more, and one try is the least")
+    if kind.limit <= timedelta(0):
+        raise ValueError(f"job {kind.name}: a handler needs some time, not {kind.limit}")
     _handlers[kind.name] = handler
     _kinds[kind.name] = kind
 

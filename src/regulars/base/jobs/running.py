@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from regulars.base.jobs.claims import finish_many, report
-from regulars.base.jobs.registry import LEASE, kind_of
+from regulars.base.jobs.registry import LEASE, LIMIT, kind_of
 from regulars.base.state import Act, in_write, write
+from regulars.kit import clock
 
 
 class JobStopped(Exception):
@@ -19,6 +20,21 @@ class JobStopped(Exception):
 
 class WorkerStops(JobStopped):
     """The worker has to end: the job goes back into the queue and is taken up by the next one."""
+
+
+class Watch:
+    """Since when a handler is silent: it is heard when it begins, and with each `progress` of any of its jobs."""
+
+    def __init__(self, limit: timedelta) -> None:
+        self._limit, self._heard = limit.total_seconds(), clock.monotonic()
+
+    def hear(self) -> None:
+        """Note a sign of life."""
+        self._heard = clock.monotonic()
+
+    def is_overdue(self, moment: float) -> bool:
+        """Say whether, at a moment of the monotonic clock, it has been silent for longer than it may."""
+        return moment - self._heard > self._limit
 
 
 @dataclass(slots=True)
@@ -34,11 +50,18 @@ class RunningJob:
     claim: int | None = None
     lease: timedelta = LEASE
     hurry: threading.Event | None = None
+    watch: Watch = field(default_factory=lambda: Watch(LIMIT))
     is_lost: bool = field(default=False, init=False)
     is_settled: bool = field(default=False, init=False)
 
     def act(self, source: str = "regulars", *, backfill: bool = False) -> Act:
-        """Return the act under which this job writes."""
+        """Return the act under which this job writes.
+
+        Raises:
+            JobStopped: it is known to be another worker's by now, or was given up: nothing more is to be written.
+        """
+        if self.is_lost:
+            raise JobStopped(self.name)
         return Act.by(self.actor or "system", source, backfill=backfill)
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
@@ -50,7 +73,8 @@ class RunningJob:
         """
         if self.hurry is not None and self.hurry.is_set():
             raise WorkerStops(self.name)
-        if self.is_lost or not write(report, self.act(), self.id, done, total, note, self.claim, self.lease):
+        self.watch.hear()
+        if not write(report, self.act(), self.id, done, total, note, self.claim, self.lease):
             self.is_lost = True
             raise JobStopped(self.name)
 

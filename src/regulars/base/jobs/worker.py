@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -12,28 +11,27 @@ from django.db import close_old_connections, connections
 
 from regulars.base.jobs.claims import (
     Claimed,
-    attempts_max,
     claim,
-    fail,
-    finish_many,
     hand_back,
     is_due,
     next_due,
 )
+from regulars.base.jobs.hands import Abandoned, Hand
 from regulars.base.jobs.heart import heart
 from regulars.base.jobs.presence import SEEN_SECONDS, present, show, sweep
-from regulars.base.jobs.registry import Kind, job_names, kind_of
-from regulars.base.jobs.running import JobStopped, RunningJob, WorkerStops
+from regulars.base.jobs.registry import Kind, kind_of
+from regulars.base.jobs.running import RunningJob, Watch
 from regulars.base.jobs.scheduling import Ticker
 from regulars.base.state import Act, write
-from regulars.kit import chance, clock
-from regulars.kit.errors import Problem, Refused
+from regulars.kit import clock
+from regulars.kit.errors import Refused
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.25
 TROUBLE_SECONDS = 2.0
 SWEEP_SECONDS = 2.0
-FLUSH_SECONDS = 0.5
+HUNG_MIN = 2
+WORN_OUT = 75  # what sysexits.h calls a failure that passes: whoever minds the process starts another
 FINISH_SECONDS = 5.0  # after the wish to stop: what is in hand may end by itself
 STOP_SECONDS = 8.0  # then it is asked to stop at its next report, and after this it is handed back
 RUNS_MAX = 1_000_000
@@ -41,43 +39,74 @@ LOCKED_SECONDS = 0.02
 DRIVEN_PATIENCE = timedelta(hours=1)
 
 
+class Place:
+    """A thread that works, and what it has in hand."""
+
+    def __init__(self, work: Callable[[Place], None], name: str) -> None:
+        self.hand: Hand | None = None
+        self.thread = threading.Thread(target=work, args=[self], name=name, daemon=True)
+        self.thread.start()
+
+
 class Worker:
-    """Threads that work, and the one that minds the schedule, dead neighbors and the end."""
+    """Threads that work, and the one that minds the schedule, dead neighbors, hanging handlers and the end."""
 
     def __init__(self, stop: threading.Event, threads: int = 1) -> None:
         self._stop, self._count = stop, threads
         self._hurry = threading.Event()
         self._number: int | None = None
+        self._places: list[Place] = []
+        self._hung: list[Place] = []
 
-    def run(self) -> bool:
-        """Work until stopped; return whether every handler came to its end (else end the process at once)."""
+    def run(self) -> int | None:
+        """Work until stopped; return the status to end the process with at once, or None where all came to an end."""
         with present(self._count) as self._number:
-            threads = [
-                threading.Thread(target=self._work, name=f"regulars-worker-{place}", daemon=True)
-                for place in range(self._count)
-            ]
-            for thread in threads:
-                thread.start()
+            self._places = [Place(self._work, f"regulars-worker-{number}") for number in range(self._count)]
             self._mind(self._number)
-            return self._end(threads)
+            return self._end()
 
-    def _work(self) -> None:
+    def replace_hung(self) -> None:
+        """Take the work out of the hands that hang, and put another thread in each one's place.
+
+        A thread cannot be killed, and each one left behind keeps its memory and its connection. When there are as many
+        of them as work, the process ends for whoever started it to start another.
+        """
+        for number, place in enumerate(self._places):
+            hand = place.hand
+            if hand is not None and hand.is_hung():
+                self._hung.append(place)
+                self._places[number] = Place(self._work, place.thread.name)
+                hand.empty()
+        self._hung = [place for place in self._hung if place.thread.is_alive()]
+        if self._is_worn_out():
+            log.error("%s handlers hang; this worker ends, for another to begin", len(self._hung))
+            self._stop.set()
+
+    def _is_worn_out(self) -> bool:
+        return len(self._hung) >= max(HUNG_MIN, self._count)
+
+    def _work(self, place: Place) -> None:
         while not self._stop.is_set():
             try:
-                pause = 0.0 if is_due(clock.now()) and _take_and_work(self._number, self._stop, self._hurry) else None
+                found = is_due(clock.now()) and _take_and_work(self._number, self._stop, self._hurry, place)
+                pause = 0.0 if found else IDLE_SECONDS
+            except Abandoned:
+                break
             except Exception:
                 log.exception("the worker could not reach its queue")
                 connections.close_all()
                 pause = TROUBLE_SECONDS
+            place.hand = None
             close_old_connections()
-            if pause is None or pause:
-                self._stop.wait(pause or IDLE_SECONDS)
+            if pause:
+                self._stop.wait(pause)
         connections.close_all()
 
     def _mind(self, number: int) -> None:
         ticker, seen = Ticker(), clock.monotonic()
         while not self._stop.is_set():
             try:
+                self.replace_hung()
                 ticker.tick()
                 sweep(number)
                 if clock.monotonic() - seen > SEEN_SECONDS:
@@ -89,23 +118,26 @@ class Worker:
             close_old_connections()
             self._stop.wait(SWEEP_SECONDS)
 
-    def _end(self, threads: Sequence[threading.Thread]) -> bool:
-        began = clock.monotonic()
+    def _end(self) -> int | None:
+        began, threads = clock.monotonic(), [place.thread for place in self._places]
         _join(threads, began + FINISH_SECONDS)
         self._hurry.set()
         _join(threads, began + STOP_SECONDS)
-        left = heart.held()
+        left = [job for job in heart.held() if not job.is_lost]
         if left:
             again = clock.now() + timedelta(seconds=1)  # not while this process still breathes
             write(hand_back, Act.by("system"), [(job.id, job.claim or 0) for job in left], again)
             log.warning("%s jobs were handed back unfinished", len(left))
-        return not any(thread.is_alive() for thread in threads)
+        if self._is_worn_out():
+            return WORN_OUT
+        return 0 if any(place.thread.is_alive() for place in [*self._places, *self._hung]) else None
 
 
-def run(stop: threading.Event, *, threads: int = 1) -> bool:
+def run(stop: threading.Event, *, threads: int = 1) -> int | None:
     """Work until `stop` is set; what is in hand is finished or handed back within `STOP_SECONDS`.
 
-    Returns False where a handler did not come to its end: its job is handed back, and the process has to end at once.
+    Returns None when every handler came to its end. Else the process has to end at once, with the status returned: 0
+    where jobs were handed back, `WORN_OUT` where so many handlers hang that another process has to go on.
     """
     return Worker(stop, threads).run()
 
@@ -154,91 +186,29 @@ def run_one() -> bool:
 
 
 def _take_and_work(
-    worker: int | None = None, stop: threading.Event | None = None, hurry: threading.Event | None = None
+    worker: int | None = None,
+    stop: threading.Event | None = None,
+    hurry: threading.Event | None = None,
+    place: Place | None = None,
 ) -> int:
     claimed = write(claim, Act.by("system"), worker)
     if not claimed:
         return 0
     kind = kind_of(claimed[0].name)
-    jobs = [_running(one, kind, hurry) for one in claimed]
+    watch = Watch(kind.limit)
+    jobs = [_running(one, kind, hurry, watch) for one in claimed]
+    hand = Hand(jobs, kind, watch)
+    if place is not None:
+        place.hand = hand
     with heart.holding(jobs):
-        if claimed[0].name not in job_names():
-            for job in jobs:  # a newer version queued it: leave it to a newer worker
-                _failed(job, kind, f"no handler for {job.name}")
-        elif kind.group is not None:
-            _run_group(jobs, kind)
-        else:
-            _run_each(jobs, kind, stop)
+        hand.work(stop)
     return len(jobs)
 
 
-def _running(one: Claimed, kind: Kind, hurry: threading.Event | None) -> RunningJob:
-    return RunningJob(one.id, one.name, one.args, one.actor, one.attempt, one.batch, one.claim, kind.lease, hurry)
-
-
-def _run_each(jobs: Sequence[RunningJob], kind: Kind, stop: threading.Event | None) -> None:
-    assert kind.handler is not None
-    ended: list[tuple[int, int, str]] = []
-    flushed = clock.monotonic()
-    for place, job in enumerate(jobs):
-        if place and stop is not None and stop.is_set():
-            _flush(ended, kind)
-            write(hand_back, Act.by("system"), [(one.id, one.claim or 0) for one in jobs[place:]])
-            return
-        try:
-            note = kind.handler(job)
-        except WorkerStops:
-            write(hand_back, Act.by("system"), [(job.id, job.claim or 0)])
-        except JobStopped:
-            log.info("job %s %s was stopped", job.name, job.id)
-        except Exception as error:
-            _note_failure(job, kind, error)
-        else:
-            if not job.is_settled:
-                ended.append((job.id, job.claim or 0, note or ""))
-        if ended and clock.monotonic() - flushed > FLUSH_SECONDS:
-            _flush(ended, kind)
-            flushed = clock.monotonic()
-    _flush(ended, kind)
-
-
-def _run_group(jobs: Sequence[RunningJob], kind: Kind) -> None:
-    assert kind.group is not None
-    try:
-        kind.group(jobs)
-    except WorkerStops:
-        write(hand_back, Act.by("system"), [(job.id, job.claim or 0) for job in jobs if not job.is_settled])
-    except JobStopped:
-        log.info("jobs %s were stopped", kind.name)
-        left = [(job.id, job.claim or 0) for job in jobs if not job.is_lost]
-        write(hand_back, Act.by("system"), left)  # one of them was canceled; the others are innocent
-    except Exception as error:
-        for job in jobs:
-            if not job.is_settled:
-                _note_failure(job, kind, error)
-    else:
-        _flush([(job.id, job.claim or 0, "") for job in jobs if not job.is_settled], kind)
-
-
-def _flush(ended: list[tuple[int, int, str]], kind: Kind) -> None:
-    if ended:
-        write(finish_many, Act.by("system"), list(ended), kept=kind.kept)
-        ended.clear()
-
-
-def _note_failure(job: RunningJob, kind: Kind, error: Exception) -> None:
-    if isinstance(error, Problem):
-        _failed(job, kind, str(error), again=error.family == "retryable")
-        return
-    log.error("job %s %s failed", job.name, job.id, exc_info=error)
-    _failed(job, kind, "".join(traceback.format_exception(error)))
-
-
-def _failed(job: RunningJob, kind: Kind, error: str, *, again: bool = True) -> None:
-    act = Act.by("system")
-    is_last = not again or job.attempt >= attempts_max(job.name)
-    wait = kind.backoff.wait(job.attempt, chance.source("jobs.backoff"))
-    write(fail, act, job.id, job.claim or 0, error, None if is_last else act.now + wait)
+def _running(one: Claimed, kind: Kind, hurry: threading.Event | None, watch: Watch) -> RunningJob:
+    return RunningJob(
+        one.id, one.name, one.args, one.actor, one.attempt, one.batch, one.claim, kind.lease, hurry, watch
+    )
 
 
 def _join(threads: Sequence[threading.Thread], until: float) -> None:

@@ -49,7 +49,9 @@ class Settings:
     web_processes: int = _setting(
         1, "Web processes; on SQLite it stays 1, because the writer lives there.", low=1, high=64
     )
-    worker_threads: int = _setting(1, "Jobs that run at once in the worker.", low=1, high=16)
+    worker_threads: int = _setting(
+        2, "Jobs that run at once in the worker. With one, everything waits behind a long import.", low=1, high=16
+    )
     lake_threads: int = _setting(2, "Threads of the analytic engine.", low=1, high=64)
     lake_memory_mb: int = _setting(1024, "Memory limit of the analytic engine in megabytes.", low=128, high=1_048_576)
     activity_hot_days: int = _setting(

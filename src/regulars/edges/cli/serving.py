@@ -68,9 +68,9 @@ def worker(drain: bool, until: str | None, with_parent: int | None, as_json: boo
             ran = _drain(until)
             emit(as_json, {"jobs_run": ran}, lambda: f"{ran} jobs run")
             return
-        is_clean = _work_until_told(with_parent)
-    if not is_clean:
-        os._exit(0)  # a handler did not come to its end: its job is handed back, and must not go on here
+        status = _work_until_told(with_parent)
+    if status is not None:
+        os._exit(status)  # a handler did not come to its end: others have its job, and it must not go on here
 
 
 def _drain(until: str | None) -> int:
@@ -103,7 +103,7 @@ def _until_quiet(drain: Callable[[], int]) -> int:
     return ran
 
 
-def _work_until_told(with_parent: int | None) -> bool:
+def _work_until_told(with_parent: int | None) -> int | None:
     """Work in threads, while this one waits for a signal: a handler of signals must not touch locks."""
     told: list[str] = []
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -111,9 +111,10 @@ def _work_until_told(with_parent: int | None) -> bool:
     if with_parent is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which tells us in its turn
     stop = threading.Event()
-    outcome: list[bool | BaseException] = []
+    outcome: list[int | BaseException | None] = []
     thread = threading.Thread(target=_keep(outcome, lambda: working.run(stop, threads=current().worker_threads)))
     count_together(current().home)  # before anything counts
+    from regulars.edges.health.hung import mirror_hung
     from regulars.edges.health.metrics import mirror_writer
 
     thread.start()
@@ -121,6 +122,7 @@ def _work_until_told(with_parent: int | None) -> bool:
     while thread.is_alive():
         thread.join(LOOK_SECONDS)
         mirror_writer()
+        mirror_hung()
         if told or with_parent not in {None, os.getppid()}:
             stop.set()
     if isinstance(outcome[0], BaseException):
@@ -128,7 +130,7 @@ def _work_until_told(with_parent: int | None) -> bool:
     return outcome[0]
 
 
-def _keep(outcome: list[bool | BaseException], work: Callable[[], bool]) -> Callable[[], None]:
+def _keep(outcome: list[int | BaseException | None], work: Callable[[], int | None]) -> Callable[[], None]:
     def run() -> None:
         try:
             outcome.append(work())
@@ -188,6 +190,8 @@ def _run_web(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from regulars.edges.health.server import options
+
     let_go()  # the last connection to close moves the log into the database; that is not for who only watches
     settings = current()
     on_sqlite = settings.database_url.startswith("sqlite")
@@ -199,7 +203,7 @@ def _run_web(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1 if on_sqlite else settings.web_processes,
-        blocking_threads=settings.web_threads,
+        **options(settings.web_threads),
         log_access=False,
         log_level=settings.log_level if settings.log_level != "info" else "warning",
         log_dictconfig=server_logging(settings.log_format),
