@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "regulars.base.web.middleware.DefaultDenyMiddleware",
 ]
+TASKS = {"default": {"BACKEND": "regulars.base.jobs.standard.JobsBackend"}}
 ROOT_URLCONF = "regulars.config.urls"
 WSGI_APPLICATION = "regulars.config.wsgi.application"
 TEMPLATES = [

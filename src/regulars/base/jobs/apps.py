@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.jobs import privacy  # noqa: F401 - registers the columns
+
+        if find_spec("django_tasks") is not None:
+            from regulars.base.jobs import standard
+
+            standard.begin()
