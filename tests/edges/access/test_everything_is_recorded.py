@@ -35,6 +35,11 @@ DEEDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "demand a factor": ("/desk/settings/login", {"roles": ["support"]}, "staff.second_factor_demanded"),
     "own password": ("/desk/settings/account", OWN, "staff.password_reset"),
     "log out": ("/desk/logout", {}, "staff.logged_out"),
+    "cancel a job": ("/desk/settings/jobs/{waiting}/cancel", {}, "job.canceled"),
+    "try a job again": ("/desk/settings/jobs/{failed}/retry", {}, "job.retried"),
+    "forget a job": ("/desk/settings/jobs/{failed}/forget", {}, "job.forgotten"),
+    "try all jobs again": ("/desk/settings/jobs/failed/retry", {}, "job.retried"),
+    "forget all jobs": ("/desk/settings/jobs/failed/forget", {}, "job.forgotten"),
 }
 
 
@@ -59,7 +64,19 @@ def address(desk: Desk) -> Callable[[str], str]:
     (session,) = Session.objects.filter(staff_id=support).values_list("pk", flat=True)
     write(factor.confirm, act, support, pyotp.TOTP(told.secret).at(clock.now()), [], session)
     write(offer_reset, act, support, "support@example.com", new_token())
-    return lambda text: text.format(support=support, link=open_links()[0].id, session=session)
+    given = {"support": support, "link": open_links()[0].id, "session": session, **jobs_by_state()}
+    return lambda text: text.format(**given)
+
+
+def jobs_by_state() -> dict[str, int]:
+    """Leave a job that waits and one that failed for good; return their keys."""
+    from regulars.base.jobs.claims import claim, fail
+    from regulars.base.jobs.queue import enqueue_job
+
+    failed = write(enqueue_job, Act.by("system"), "lake.sync", {})
+    (held,) = write(claim, Act.by("system"))
+    write(fail, Act.by("system"), held.id, held.claim, "broken", None)
+    return {"failed": failed, "waiting": write(enqueue_job, Act.by("system"), "lake.verify", {})}
 
 
 @pytest.mark.asvs("16.3.3", "what is done with privilege stands in the log, with who did it")

@@ -8,7 +8,7 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from regulars.base.jobs import privacy  # noqa: F401 - registers the columns
+        from regulars.base.jobs import events, privacy  # noqa: F401 - registers kinds and columns
 
         if find_spec("django_tasks") is not None:
             from regulars.base.jobs import standard

@@ -1,4 +1,4 @@
-"""Putting jobs in the queue, and changing them by hand; all of it inside the door.
+"""Putting jobs in the queue, and changing them by hand, with an entry in the log; all of it inside the door.
 
 What workers do with them is in `claims`.
 """
@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.base.activity import record
 from regulars.base.jobs import batches
 from regulars.base.jobs.adding import add, add_many
-from regulars.base.state import Act, execute, fetchall, instant_value, verb
+from regulars.base.jobs.events import JobsCanceled, JobsForgotten, JobsRetried
+from regulars.base.state import Act, fetchall, instant_value, verb
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,14 +103,13 @@ def retry_failed(act: Act, name: str = "", limit: int = 500) -> int:
 @verb
 def forget(act: Act, job: int) -> bool:
     """Drop a job that ended: what it failed at is not to be done any more. Returns whether there was one."""
-    return execute("DELETE FROM jobs_job WHERE id = %s AND state IN ('done', 'failed', 'canceled')", [job]) > 0
+    return _drop("id = %s AND state IN ('done', 'failed', 'canceled')", [job], act) > 0
 
 
 @verb
 def forget_failed(act: Act, name: str = "", limit: int = 500) -> int:
     """Drop up to `limit` failed jobs, those of one name or all, and return how many."""
-    which = FAILED_NAMED if name else FAILED
-    return execute(f"DELETE FROM jobs_job WHERE id IN ({which})", [*_named(name), limit])
+    return _drop(f"id IN ({FAILED_NAMED if name else FAILED})", [*_named(name), limit], act)
 
 
 @verb
@@ -126,22 +127,41 @@ def _named(name: str) -> list[str]:
 def _end_open(which: str, params: list[Any], act: Act) -> int:
     ended = fetchall(
         "UPDATE jobs_job SET state = 'canceled', finished_at = %s, unique_key = NULL, lease_until = NULL, "
-        "worker = NULL, claims = claims + 1 WHERE " + which + " AND state IN ('waiting', 'running') RETURNING batch",
+        "worker = NULL, claims = claims + 1 WHERE "
+        + which
+        + " AND state IN ('waiting', 'running') RETURNING batch, id, name",
         [instant_value(act.now), *params],
     )
     batches.shrink(act, (row[0] for row in ended))
+    _tell(act, JobsCanceled, [row[1:] for row in ended])
     return len(ended)
 
 
 def _reopen(which: str, params: list[Any], act: Act) -> int:
     opened = fetchall(
         "UPDATE jobs_job SET state = 'waiting', run_after = %s, attempts = 0, claims = claims + 1, "
-        "finished_at = NULL WHERE " + which + " RETURNING batch",
+        "finished_at = NULL WHERE " + which + " RETURNING batch, id, name",
         [instant_value(act.now), *params],
     )
     for batch in {row[0] for row in opened} - {None}:
         batches.reopen(batch, sum(row[0] == batch for row in opened))
+    _tell(act, JobsRetried, [row[1:] for row in opened])
     return len(opened)
+
+
+def _drop(which: str, params: list[Any], act: Act) -> int:
+    gone = fetchall("DELETE FROM jobs_job WHERE " + which + " RETURNING id, name", params)
+    _tell(act, JobsForgotten, gone)
+    return len(gone)
+
+
+def _tell(act: Act, event: type[JobsCanceled | JobsRetried | JobsForgotten], jobs: Sequence[tuple[Any, ...]]) -> None:
+    """Record what a person did to jobs, named by key and name: one entry, however many they are."""
+    if not jobs:
+        return
+    names = {name for _key, name in jobs}
+    subject = f"job:{jobs[0][0]}" if len(jobs) == 1 else ""
+    record(act, event(names.pop() if len(names) == 1 else "", len(jobs)), subject=subject)
 
 
 def _jobs() -> QuerySet[Job]:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from regulars.base import extends, jobs
+from regulars.base.activity import ActivityRow
+from regulars.base.extends import Said, Viewer
 from regulars.base.jobs import RunningJob, enqueue
 from regulars.base.jobs.queue import forget_finished
 from regulars.base.lake import is_behind, rebuild, sync, verify
-from regulars.base.saying import job_title
+from regulars.base.saying import job_title, plain
 from regulars.base.state import Act, verb, write
+from regulars.base.web.formats import COUNT, show
 from regulars.kit import clock
 from regulars.kit.errors import Refused
 
 SYNC, VERIFY, REBUILD = "lake.sync", "lake.verify", "lake.rebuild"
 TIDY = "jobs.tidy"
+TASK = "tasks.call"  # queued by the standard task API
 SYNC_WAIT_SECONDS = 120.0
 KEPT = timedelta(days=30)
+ICONS = {"canceled": "circle-x", "retried": "refresh-cw", "forgotten": "trash-2"}
+DEEDS = (
+    ("canceled", gettext_noop("“%(what)s” was canceled"), gettext_noop("%(count)s jobs were canceled")),
+    ("retried", gettext_noop("“%(what)s” was queued again"), gettext_noop("%(count)s failed jobs were queued again")),
+    ("forgotten", gettext_noop("“%(what)s” was taken off the list of jobs"),
+     gettext_noop("%(count)s jobs were taken off the list")),
+)  # fmt: skip
 
 
 def run_sync(work: RunningJob) -> str:
@@ -74,6 +87,21 @@ def ask_for(act: Act, name: str) -> int:
     return enqueue(name, {}, act=act, unique_key=name, priority=10)
 
 
+def _by_hand(one: str, many: str, key: str) -> Callable[[ActivityRow, Viewer], Said]:
+    """Return what says that somebody did something to one job, or to many."""
+
+    def said(fact: ActivityRow, viewer: Viewer) -> Said:
+        name, count = str(fact.data.get("name", "")), int(fact.data.get("count", 1))
+        known = extends.job_titles.get(name)
+        what = str(known.title) if known else _("Background work")
+        words = _(one) if count == 1 else _(many)
+        place, _colon, number = fact.subject.partition(":")
+        url = reverse("desk_settings:job", args=[int(number)]) if place == "job" and key != "forgotten" else ""
+        return Said(words % {"what": what, "count": show(count, COUNT)}, "", ICONS[key], url)
+
+    return said
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     jobs.register(SYNC, run_sync)
@@ -82,7 +110,10 @@ def register() -> None:
     jobs.register(TIDY, run_tidy)
     jobs.every(TIDY, timedelta(days=1))
     jobs.every(SYNC, timedelta(minutes=1), when=lambda: is_behind(clock.now()))
+    for key, one, many in DEEDS:
+        extends.sentences.register(plain(f"job.{key}", ICONS[key], _by_hand(one, many, key)))
     extends.job_titles.register(job_title(SYNC, gettext_lazy("Bring figures up to date")))
     extends.job_titles.register(job_title(TIDY, gettext_lazy("Tidy the list of jobs")))
     extends.job_titles.register(job_title(VERIFY, gettext_lazy("Check figures against the database")))
+    extends.job_titles.register(job_title(TASK, gettext_lazy("Work of an add-on")))
     extends.job_titles.register(job_title(REBUILD, gettext_lazy("Build all figures anew")))
