@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from regulars.base.shop import service as shops
 from regulars.base.state import Act, execute, fetchall, write
 from regulars.domains.orders import service as orders
-from regulars.edges.imports import queries, rejects, service
+from regulars.edges.imports import cli, queries, rejects, service
 from regulars.edges.imports.deciding import Choices
 from regulars.edges.imports.rejects import folder
 from regulars.edges.imports.service import running, verbs
@@ -131,7 +133,7 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: py
     with pytest.raises(KeyboardInterrupt):
         service.run(path, plan, act())
     [half] = queries.list_imports()
-    assert (half.state, half.position) == ("running", 40)
+    assert (half.state, half.standing, half.position) == ("running", "interrupted", 40)
     assert number_of("orders_order") == 40
 
     monkeypatch.setattr(verbs, "record_facts", real)
@@ -140,6 +142,32 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: py
     assert (report["done"]["created"], report["rows"]["accepted"]) == (100, 300)
     assert report["done"].get("unchanged", 0) == 0
     assert number_of("orders_order") == 100
+
+
+def test_an_import_is_at_work_while_a_process_holds_its_file_and_interrupted_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file(tmp_path)
+    seen: list[str] = []
+    real = verbs.record_facts
+
+    def look_and_stop(*args: Any) -> Any:
+        seen.append(queries.list_imports()[0].standing)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    monkeypatch.setattr(running, "CHUNK_ROWS", 40)
+    monkeypatch.setattr(verbs, "record_facts", look_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        service.run(path, service.inspect(path, "orders").plan, act())
+    assert seen == ["running", "running"]
+    [half] = queries.list_imports()
+    assert half.standing == "interrupted"
+    told = CliRunner().invoke(cli.imports, ["show", half.public_id], catch_exceptions=False).stdout
+    assert f"it goes on from where it was: regulars import orders {path.name}" in told
+    listed = CliRunner().invoke(cli.imports, ["list", "--json"], catch_exceptions=False).stdout
+    assert json.loads(listed)["imports"][0]["state"] == "interrupted"
 
 
 def test_a_run_that_was_overtaken_writes_nothing(tmp_path: Path) -> None:

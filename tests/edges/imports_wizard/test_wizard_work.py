@@ -71,11 +71,35 @@ def test_a_stopped_import_keeps_what_is_in_and_goes_on_where_it_was(
     one = queries.list_imports()[0]
     assert one.state == "running"
     assert 0 < one.position < 3
-    assert "Watch it, or let it go on" in wizard.client.get(f"/desk/imports/{one.public_id}").content.decode()
+    page = wizard.client.get(f"/desk/imports/{one.public_id}").content.decode()
+    assert "This import was interrupted after" in page
+    assert f'action="/desk/imports/new/{wizard.token}/resume"' in page
+    listed = wizard.client.get("/desk/imports").content.decode()
+    assert "1 import was interrupted and can go on: open it." in listed
     assert "Stopped. What is in stays in" in wizard.see("work")
     assert wizard.client.post(wizard.address("resume")).headers["Location"] == wizard.address("work")
     assert wizard.finish() == f"/desk/imports/{one.public_id}?after=done"
     assert queries.list_imports()[0].counts["created"] == 3
+
+
+def test_an_interrupted_import_whose_file_is_gone_says_how_it_goes_on(
+    wizard: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.edges.imports.service.running.CHUNK_ROWS", 2)
+    wizard.upload(PLAIN)
+    wizard.walk(name="Tea and Co")
+
+    def die(self: RunningJob, done: int, total: int | None = None, note: str = "") -> None:
+        if total == 4 and done:
+            raise JobStopped(self.name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunningJob, "progress", die)
+        worker.drain()
+    name = drafts.load(wizard.token).file_name
+    drafts.drop(wizard.token)
+    page = wizard.client.get(f"/desk/imports/{queries.list_imports()[0].public_id}").content.decode()
+    assert f"<code>regulars import orders {name}</code>" in page
 
 
 def test_a_failure_is_told_in_words_and_never_as_a_traceback(wizard: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,7 +214,7 @@ def list_(limit: int, as_json: bool) -> None:
     rows = queries.list_imports(limit)
     head = (_("id"), _("kind"), _("file"), _("layout"), _("state"), _("created"))
     cells = [
-        (row.public_id, row.kind, row.file_name, row.layout, row.state, f"{row.created_at:%Y-%m-%d %H:%M}")
+        (row.public_id, row.kind, row.file_name, row.layout, row.standing, f"{row.created_at:%Y-%m-%d %H:%M}")
         for row in rows
     ]
     emit(as_json, {"imports": [_json(row) for row in rows]}, lambda: table(head, cells))
@@ -249,7 +249,11 @@ def undo(public_id: str, yes: bool, as_json: bool) -> None:
 
 def _shown(row: Any) -> list[str]:
     if row.report is None:
-        return [f"{row.public_id}  {row.file_name}  {row.state}"]
+        lines = [f"{row.public_id}  {row.file_name}  {row.standing}"]
+        if row.standing == "interrupted":
+            again = _("Give the same file again and it goes on from where it was: %(command)s")
+            lines.append(again % {"command": f"regulars import {row.kind} {row.file_name}"})
+        return lines
     return lines_of({**row.report, "state": row.state})
 
 
@@ -262,7 +266,7 @@ def _json(row: Any) -> dict[str, Any]:
         "size_bytes": row.size_bytes,
         "layout": row.layout,
         "source": row.source,
-        "state": row.state,
+        "state": row.standing,
         "position": row.position,
         "done": dict(row.counts),
         "generation": row.generation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.base.shop.queries import shop
+from regulars.edges.imports import staging
 from regulars.edges.imports.models import Import, SavedMapping
 from regulars.edges.imports.plan import Plan, from_stored
 from regulars.edges.imports.types import ImportRow
@@ -83,4 +84,5 @@ def _row(one: Import) -> ImportRow:
         actor=one.actor,
         created_at=one.created_at,
         finished_at=one.finished_at,
+        is_at_work=one.state == Import.RUNNING and staging.is_running(staging.folder_of(one.sha256)),
     )

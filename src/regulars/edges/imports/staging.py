@@ -78,6 +78,11 @@ def root() -> Path:
     return folder
 
 
+def folder_of(sha256: str) -> Path:
+    """Where the rows of a file with this content are staged."""
+    return root() / (sha256[:24] or "none")
+
+
 def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
     """Stage a file, or find it staged already (by its content).
 
@@ -86,7 +91,7 @@ def stage(path: Path, known: Known, progress: Progress | None = None) -> Staged:
         Refused: it is no table that can be read.
     """
     sha256, size = _fingerprint(path) if path.is_file() else ("", 0)
-    folder = root() / (sha256[:24] or "none")
+    folder = folder_of(sha256)
     if sha256 and (folder / MANIFEST).is_file():
         return _load(folder)
     table = open_table(path, known=known)

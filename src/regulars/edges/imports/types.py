@@ -50,7 +50,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One import. `public_id` is `imp_...`; `report` is what it came to, none while it is on its way."""
+    """One import. `public_id` is `imp_...`; `report` is what it came to, none while it is on its way.
+
+    `is_at_work` says whether a process of this machine holds its file at this moment.
+    """
 
     id: int
     public_id: str
@@ -68,6 +71,12 @@ class ImportRow:
     actor: str
     created_at: datetime
     finished_at: datetime | None
+    is_at_work: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Its state as people mean it: one that was begun and that no process is working on is interrupted."""
+        return "interrupted" if self.state == "running" and not self.is_at_work else self.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -32,6 +33,7 @@ from regulars.kit.errors import Conflict
 
 CHUNK_ROWS = 500  # the most that one hold of the writer takes
 GC_THRESHOLD = 200_000
+LOOKS, LOOK_SECONDS = 5, 0.02
 
 Progress = Callable[[int, int, str], None]
 Take = Callable[[list[Any], int], None]
@@ -163,16 +165,26 @@ def _alone(staged: Staged) -> Iterator[None]:
     """Hold the staged file; the lock goes with the process, so a killed run leaves none."""
     file = os.open(staged.folder / staging.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(file):
             raise Conflict(
                 "import.running", "This file is being imported right now", field="file", value=staged.file_name,
                 fix="Wait for it, or look at `regulars imports list`.",
-            ) from None  # fmt: skip
+            )  # fmt: skip
         yield
     finally:
         os.close(file)
+
+
+def _taken(file: int) -> bool:
+    """Take the lock; one who only looks whether it is held has it for a moment too, so one refusal says nothing."""
+    for _look in range(LOOKS):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            threading.Event().wait(LOOK_SECONDS)
+        else:
+            return True
+    return False
 
 
 @contextmanager

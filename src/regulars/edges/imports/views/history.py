@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from regulars.base.jobs import JobRow, list_jobs
+from regulars.base.jobs import JobRow, job, list_jobs
 from regulars.base.jobs.queue import enqueue_job
 from regulars.base.shop.queries import find_shop
 from regulars.base.staff.queries import staff_by_id
@@ -55,9 +55,16 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _list_finding(rows: list[ImportRow]) -> str:
     done = sum(one.state == "done" for one in rows)
-    if not done:
-        return _("No file is in yet.")
-    return ngettext("%(count)s file is in.", "%(count)s files are in.", done) % {"count": show(done, COUNT)}
+    words = ngettext("%(count)s file is in.", "%(count)s files are in.", done) % {"count": show(done, COUNT)}
+    said = [words if done else _("No file is in yet.")]
+    if stopped := sum(one.standing == "interrupted" for one in rows):
+        words = ngettext(
+            "%(count)s import was interrupted and can go on: open it.",
+            "%(count)s imports were interrupted and can go on: open them.",
+            stopped,
+        )
+        said.append(words % {"count": show(stopped, COUNT)})
+    return " ".join(said)
 
 
 def _list_table(rows: list[ImportRow]) -> Table:
@@ -95,7 +102,7 @@ def _list_row(one: ImportRow, names: dict[str, str]) -> Row:
 
 
 def _badge(one: ImportRow) -> Badge:
-    label, tone, icon = STATES[one.state]
+    label, tone, icon = STATES[one.standing]
     return Badge(label, tone, icon)  # type: ignore[arg-type]
 
 
@@ -128,7 +135,7 @@ def show_import(request: HttpRequest, public_id: str) -> HttpResponse:
         "badge": _badge(one),
         "report": report,
         "facts": _facts(one),
-        "draft": _draft_of(one),
+        **_interrupted(one),
         "next": next((draft for draft in drafts.waiting() if draft.step != "run"), None),
         **(_work(one, busy) if busy is not None else {}),
     }
@@ -158,8 +165,11 @@ def _reported(one: ImportRow, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _finding(one: ImportRow, after: str) -> str:
+    if one.state == "running" and one.is_at_work:
+        return _("This file is being imported right now.")
     if one.state == "running":
-        return _("This import is not finished. What is in stays in, and it can go on from where it was.")
+        words = _("This import was interrupted after %(what)s. What is in stays in, and it can go on from there.")
+        return words % {"what": _amounts(one.kind, one.position)}
     if one.state == "undoing":
         return _("What this file brought is being taken back.")
     if one.state == "undone":
@@ -218,6 +228,19 @@ def _amounts(kind: str, count: int) -> str:
         "costs": ngettext("%(count)s unit cost", "%(count)s unit costs", count),
     }.get(kind) or ngettext("%(count)s row", "%(count)s rows", count)
     return words % {"count": show(count, COUNT)}
+
+
+def _interrupted(one: ImportRow) -> dict[str, Any]:
+    """The uploaded file of an import that is not finished, if it is here, and whether its work waits for a person."""
+    draft = _draft_of(one)
+    if draft is None or not draft.job:
+        return {"draft": draft}
+    fault = drafts.get(draft.token, "fault")
+    try:
+        waits = job(draft.job).state in {"failed", "canceled", "done"}
+    except Problem:  # dropped from the list long ago
+        waits = False
+    return {"draft": draft, "fault": fault, "can_resume": waits and not one.is_at_work}
 
 
 def _draft_of(one: ImportRow) -> Draft | None:

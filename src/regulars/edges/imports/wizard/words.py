@@ -101,7 +101,8 @@ FIELDS: Mapping[str, Any] = {
     "amount": _("Amount spent"),
 }
 STATES: Mapping[str, tuple[Any, str, str]] = {  # state of an import: (words, tone, icon)
-    "running": (_("not finished"), "warning", "triangle-alert"),
+    "running": (_("on its way in"), "note", "loader-circle"),
+    "interrupted": (_("interrupted"), "warning", "triangle-alert"),
     "done": (_("imported"), "good", "circle-check"),
     "undoing": (_("being taken back"), "warning", "undo-2"),
     "undone": (_("taken back"), "", "undo-2"),
