@@ -1,6 +1,6 @@
 """Sixteen clients that ask as fast as they may: the load of `verbs.py`, in a process of its own.
 
-    python _asking.py PORT PATH SECONDS COOKIE TOKEN [PER_SECOND]
+    python _asking.py PORT PATH SECONDS KEY [PER_SECOND]
 
 Prints one JSON object: how many were answered, how they ended, and the seconds each took.
 """
@@ -42,8 +42,8 @@ def ask(port: int, path: str, until: float, headers: dict[str, str], pause: floa
             connection.close()
 
 
-def main(port: str, path: str, seconds: str, cookie: str, token: str, per_second: str = "0") -> None:
-    headers = {"Cookie": cookie, "X-CSRFToken": token, "Content-Type": "application/json"}
+def main(port: str, path: str, seconds: str, key: str, per_second: str = "0") -> None:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     pause = CLIENTS / float(per_second) if float(per_second) else 0.0
     outs: list[list[tuple]] = [[] for _ in range(CLIENTS)]  # type: ignore[type-arg]
     began = time.perf_counter()

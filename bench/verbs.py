@@ -1,4 +1,4 @@
-"""Verbs a second through HTTP: login, permission, key, stored answer and activity on, sixteen clients on one machine.
+"""Verbs a second through HTTP: API key, permission, key, stored answer and activity on, sixteen clients on one machine.
 
 Three servers stand one after the other before the same clients on the same database: the product with an ordinary ORM
 verb of four statements, with the same verb as plain SQL, and a bare WSGI application on the driver that does the same.
@@ -33,19 +33,17 @@ import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "served.settings"
 import django
 django.setup()
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
-from django.middleware.csrf import _get_new_csrf_string
-from django.test import Client
 from served.models import Account, Entry
-from regulars.base.staff.models import Staff
+from regulars.base.staff import keyring, keys
+from regulars.base.state import Act, write
 with connection.schema_editor() as editor:
     editor.create_model(Account)
     editor.create_model(Entry)
 Account.objects.bulk_create([Account(balance=10**9) for _ in range(1000)])
-client = Client()
-client.force_login(Staff.objects.get())
-print("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
+key = keys.new_key()
+write(keyring.create_key, Act.by("system"), "bench", ["imports.run"], keys.digest(key), keys.hint(key))
+print(key)
 """
 
 
@@ -54,7 +52,7 @@ def tell(what: str, value: float, unit: str, must: str = "") -> None:
 
 
 def prepared(home: Path, url: str) -> tuple[dict[str, str], str]:
-    """Make a shop with an owner and accounts; return the environment and the owner's cookies."""
+    """Make a shop with an owner and accounts; return the environment and an API key."""
     home.parent.mkdir(parents=True, exist_ok=True)
     environ = {**os.environ, "REGULARS_HOME": str(home), "REGULARS_LOG_LEVEL": "error"}
     environ["PYTHONPATH"] = f"{HERE}:{os.environ.get('PYTHONPATH', '')}"
@@ -64,8 +62,7 @@ def prepared(home: Path, url: str) -> tuple[dict[str, str], str]:
     subprocess.run([*REGULARS, "init", *shop], env=environ, check=True, capture_output=True)
     subprocess.run([*REGULARS, *owner], env=environ, check=True, capture_output=True)
     done = subprocess.run([sys.executable, "-c", PREPARE], env=environ, check=True, capture_output=True, text=True)
-    token = "a" * 32
-    return environ, f"{done.stdout.strip()}; csrftoken={token}"
+    return environ, done.stdout.strip()
 
 
 @contextmanager
@@ -89,9 +86,8 @@ def serving(application: str, environ: dict[str, str], workers: int) -> Iterator
         child.wait(20)
 
 
-def asked(port: int, path: str, cookie: str, seconds: float, per_second: float = 0) -> dict[str, Any]:
-    token = cookie.rpartition("csrftoken=")[2]
-    command = [sys.executable, str(HERE / "_asking.py"), str(port), path, str(seconds), cookie, token, str(per_second)]
+def asked(port: int, path: str, key: str, seconds: float, per_second: float = 0) -> dict[str, Any]:
+    command = [sys.executable, str(HERE / "_asking.py"), str(port), path, str(seconds), key, str(per_second)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     found["rate"] = found["ended"].get("200", 0) / found["seconds"]
@@ -129,7 +125,7 @@ def busy(environ: dict[str, str], folder: Path) -> Iterator[None]:
 
 
 def measure(name: str, home: Path, url: str, beside: str = "") -> None:
-    environ, cookie = prepared(home, url)
+    environ, key = prepared(home, url)
     workers = 2 if url else 1
     rates = {}
     with (
@@ -137,9 +133,9 @@ def measure(name: str, home: Path, url: str, beside: str = "") -> None:
         busy(environ, home.parent) if beside else nullcontext(),
     ):
         for how in ("orm", "sql"):
-            asked(port, f"/desk/bench/{how}", cookie, 1.5)  # warm
-            rates[how] = asked(port, f"/desk/bench/{how}", cookie, SECONDS)["rate"]
-            calm = asked(port, f"/desk/bench/{how}", cookie, SECONDS, per_second=rates[how] / 2)
+            asked(port, f"/api/v1/bench/{how}", key, 1.5)  # warm
+            rates[how] = asked(port, f"/api/v1/bench/{how}", key, SECONDS)["rate"]
+            calm = asked(port, f"/api/v1/bench/{how}", key, SECONDS, per_second=rates[how] / 2)
             must = "<= 60" if how == "orm" and not beside and not url else ""
             tell(f"{how} verb on {name}{beside}: 99th percentile at half that load", percentile(calm["waits"], 0.99),
                  "ms", must)  # fmt: skip
@@ -147,8 +143,8 @@ def measure(name: str, home: Path, url: str, beside: str = "") -> None:
         serving("served.raw:application", environ, workers) as port,
         busy(environ, home.parent) if beside else nullcontext(),
     ):
-        asked(port, "/desk/bench/sql", cookie, 1.5)
-        rates["raw"] = asked(port, "/desk/bench/sql", cookie, SECONDS)["rate"]
+        asked(port, "/api/v1/bench/sql", key, 1.5)
+        rates["raw"] = asked(port, "/api/v1/bench/sql", key, SECONDS)["rate"]
     on_sqlite = not url and not beside
     tell(f"orm verb on {name}{beside}", rates["orm"], "/s", ">= 400" if on_sqlite else "")
     tell(f"sql verb on {name}{beside}", rates["sql"], "/s", ">= 1200" if on_sqlite else "")

@@ -5,6 +5,7 @@ Fixtures to ask for:
     shared_data   directory of the real data sets; the test is skipped where they are not on this machine
     staff         `staff("analyst")` makes a staff member of that role
     desk          `desk("marketer")` is a logged-in Django client; `desk(None)` an anonymous one
+    program       `program("audit.read")` is a client that brings an API key with these permissions
     process_env   environment for `subprocess`: a command started with it sees this test's home and database
     page          a Chromium page; `sign_in(page, "owner")` opens the desk of `live_server` with it
 """
@@ -73,6 +74,22 @@ def desk(staff: Callable[..., Any]) -> Callable[..., Any]:
         if role is not None:
             client.force_login(staff(role, **fields))
         return client
+
+    return enter
+
+
+@pytest.fixture
+def program(db: None) -> Callable[..., Any]:
+    """Return a maker of clients that bring an API key of their own."""
+    from django.test import Client
+
+    from regulars.base.staff import keyring, keys
+    from regulars.base.state import Act, write
+
+    def enter(*permissions: str) -> Client:
+        key = keys.new_key()
+        write(keyring.create_key, Act.by("system"), "Program", permissions, keys.digest(key), keys.hint(key))
+        return Client(headers={"authorization": f"Bearer {key}"})
 
     return enter
 

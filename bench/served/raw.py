@@ -1,6 +1,6 @@
 """The measure: a WSGI application on the bare driver that does the same, and nothing else.
 
-It looks the session and its owner up, claims the key, runs the same statements, writes the same row into the log,
+It looks the API key and what it may do up, claims the key, runs the same statements, writes the same row into the log,
 stores the answer. On SQLite one thread writes for all and commits once for those that wait (group commit).
 """
 
@@ -19,7 +19,6 @@ from typing import Any
 
 URL = os.environ["REGULARS_DATABASE_URL"]
 ON_SQLITE = URL.startswith("sqlite")
-SESSION = os.environ.get("BENCH_SESSION", "")
 LOG = (
     "INSERT INTO activity_log (kind, v, occurred_at, recorded_at, actor, cause_id, customer, visitor, subject, source, "
     "trust, dedup_key, backfill, data, changed_seq) VALUES ({marks})"
@@ -69,7 +68,7 @@ def take(db: Any, body: dict[str, int], key: str, seq: int) -> int:
         sql("INSERT INTO bench_entry (account, amount) VALUES (?, ?) RETURNING id"), (account, amount)
     ).fetchone()[0]
     subject = f"bench:{account}"
-    row = ("bench_entry.taken", 1, now, now, "staff:1", None, None, "", subject, "desk", "staff", None, False,
+    row = ("bench_entry.taken", 1, now, now, "key:1", None, None, "", subject, "api", "server", None, False,
            json.dumps(body), seq)  # fmt: skip
     db.execute(sql(LOG.format(marks=MARKS)), row)
     db.execute(sql("UPDATE state_answer SET answer = ? WHERE key = ?"), (b"%d" % entry, key))
@@ -115,10 +114,11 @@ def answer_of(body: dict[str, int], key: str) -> int:
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    cookie = environ.get("HTTP_COOKIE", "")
+    digest = hashlib.sha256(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ").encode()).digest()
     db = mine()
-    known = db.execute(sql("SELECT role FROM staff_member WHERE id = ? AND is_active"), (1,)).fetchone()
-    if "sessionid=" not in cookie or known is None or known[0] != "owner":
+    known = db.execute(sql("SELECT permissions FROM staff_api_key WHERE token_hash = ? AND revoked_at IS NULL"),
+                       (digest,)).fetchone()  # fmt: skip
+    if known is None or "imports.run" not in known[0].split():
         start_response("403 Forbidden", [])
         return [b""]
     if not ON_SQLITE:

@@ -1,4 +1,4 @@
-"""The bench's addresses: through every middleware, with a login, a permission, a key and a stored answer."""
+"""The bench's addresses: through every middleware, with an API key, a permission, a key and a stored answer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django.urls import include, path
 
 from regulars.base.state import write
 from regulars.base.web.access import access
-from regulars.base.web.desk import act_of
-from regulars.kit.errors import Problem
+from regulars.base.web.programs import act_of
 from served.verbs import take_by_orm, take_by_sql
 
 VERBS = {"orm": take_by_orm, "sql": take_by_sql}
@@ -22,19 +21,13 @@ class Body(msgspec.Struct):
     amount: int
 
 
-@access("settings.change", privacy="none")
+@access("imports.run", privacy="none")
 def take(request: HttpRequest, how: str) -> HttpResponse:
     """Run the verb under the caller's key."""
     body = msgspec.json.decode(request.body, type=Body)
-    try:
-        entry = write(VERBS[how], act_of(request), body.account, body.amount, key=request.headers["Idempotency-Key"])
-    except Problem as problem:
-        answer = HttpResponse(msgspec.json.encode(problem.as_problem()), "application/problem+json", problem.status)
-        if problem.retry_after_seconds is not None:
-            answer["Retry-After"] = str(problem.retry_after_seconds)
-        return answer
+    entry = write(VERBS[how], act_of(request), body.account, body.amount, key=request.headers["Idempotency-Key"])
     return HttpResponse(b'{"entry":%d}' % entry, "application/json")
 
 
-urlpatterns = [path("desk/bench/<str:how>", take), path("", include("regulars.config.urls"))]
+urlpatterns = [path("api/v1/bench/<str:how>", take), path("", include("regulars.config.urls"))]
 handler500 = "regulars.base.web.errors.broken"

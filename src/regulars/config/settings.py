@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "regulars.base.web.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "regulars.base.web.headers.HeadersMiddleware",
+    "regulars.base.web.programs.ProgramsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -211,7 +211,7 @@ def test_the_writer_counts_what_it_does() -> None:
 def test_a_full_queue_turns_writes_away_with_a_time_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no writer")
-    monkeypatch.setattr(writer()._tasks, "maxsize", 1)
+    monkeypatch.setattr("regulars.base.state.writer.QUEUE_MAX", 1)
     hold, entered = threading.Event(), threading.Event()
 
     @verb

@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from peopleshop import PERSONAL, PeopleShop
-from regulars.base.staff import rules
+from regulars.base.staff import keyring, keys, rules
+from regulars.base.state import Act, write
 from regulars.base.web.access import Mark, mark_of
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ TRACES = {
 }
 # Unsafe without a token by design; each line is a decision (a program brings a key or a signature instead).
 WITHOUT_TOKEN: tuple[str, ...] = ()
+FOR_PROGRAMS = ("api/", "hooks/", "t/")
 TOKEN_PREFIXES = ("desk/", "my/", "share/")
 
 
@@ -102,7 +104,7 @@ def test_nobody_comes_in_anywhere(people_shop: PeopleShop) -> None:
 def test_the_wrong_role_comes_in_nowhere(people_shop: PeopleShop, desk: Desk, role: str) -> None:
     browser, leaks, asked = desk(role), [], 0
     for pattern, mark in closed():
-        if rules.allows(role, mark.permission):
+        if rules.allows(role, mark.permission) or pattern.startswith(FOR_PROGRAMS):
             continue
         for method in ("get", "post"):
             asked += 1
@@ -114,6 +116,27 @@ def test_the_wrong_role_comes_in_nowhere(people_shop: PeopleShop, desk: Desk, ro
     assert asked >= 10
 
 
+@pytest.mark.asvs("8.2.1", "every route of the API is closed to a session, and to a key without the permission")
+def test_the_wrong_key_comes_in_nowhere(people_shop: PeopleShop, desk: Desk) -> None:
+    owner, leaks, asked = desk("owner"), [], 0
+    for pattern, mark in closed():
+        if not pattern.startswith(FOR_PROGRAMS):
+            continue
+        rest = [one for one in rules.KEY_PERMISSIONS if one != mark.permission]
+        key = keys.new_key()
+        write(keyring.create_key, Act.by("system"), "Rest", rest, keys.digest(key), keys.hint(key))
+        for method in METHODS:
+            address = real(pattern, people_shop)
+            asked += 1
+            without = getattr(owner, method)(address)
+            wrong = getattr(Client(), method)(address, headers={"authorization": f"Bearer {key}"})
+            leaks += [(method, pattern, without.status_code)] * (without.status_code != 401)
+            leaks += [(method, pattern, wrong.status_code)] * (wrong.status_code != 403)
+            leaks += [(method, pattern, word) for word in PERSONAL if word in body(without) + body(wrong)]
+    assert not leaks
+    assert asked >= 4
+
+
 def test_refusing_the_wrong_role_comes_before_the_method(people_shop: PeopleShop, desk: Desk) -> None:
     """A 405 would tell that the page is there and might hide that its guard is not."""
     browser = desk("analyst")
@@ -121,6 +144,7 @@ def test_refusing_the_wrong_role_comes_before_the_method(people_shop: PeopleShop
         pattern
         for pattern, mark in closed()
         if not rules.allows("analyst", mark.permission)
+        and not pattern.startswith(FOR_PROGRAMS)
         and {browser.get(filled(pattern)).status_code, browser.post(filled(pattern)).status_code} == {405}
     ]
     assert not wrong

@@ -123,3 +123,36 @@ class SecondFactorDemanded:
     kind: ClassVar[str] = "staff.second_factor_demanded"
     version: ClassVar[int] = 1
     roles: list[str]
+
+
+@event
+@dataclass(frozen=True)
+class ApiKeyCreated:
+    """A program may now ask the API; `permissions` says for what."""
+
+    kind: ClassVar[str] = "api_key.created"
+    version: ClassVar[int] = 1
+    key: int
+    permissions: list[str]
+
+
+@event
+@dataclass(frozen=True)
+class ApiKeyRotated:
+    """A key got a successor and ends in so many hours."""
+
+    kind: ClassVar[str] = "api_key.rotated"
+    version: ClassVar[int] = 1
+    key: int
+    successor: int
+    hours: int
+
+
+@event
+@dataclass(frozen=True)
+class ApiKeyRevoked:
+    """A key opens nothing any more."""
+
+    kind: ClassVar[str] = "api_key.revoked"
+    version: ClassVar[int] = 1
+    key: int

@@ -113,3 +113,21 @@ class Policy(models.Model):
 
     class Meta:
         db_table = "staff_policy"
+
+
+class ApiKey(models.Model):
+    """One key by which a program asks the API. The key itself is known to the program alone."""
+
+    name = models.CharField(max_length=80)
+    hint = models.CharField(max_length=8)
+    token_hash = models.BinaryField(unique=True)
+    permissions = models.CharField(max_length=1000)
+    created_by = models.CharField(max_length=64)
+    created_at = InstantField()
+    expires_at = InstantField(null=True)
+    revoked_at = InstantField(null=True)
+    used_at = InstantField(null=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "staff_api_key"

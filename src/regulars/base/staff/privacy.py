@@ -48,6 +48,22 @@ register(
 )
 register("staff.Attempt", {"id": NONE, "bucket": PSEUDONYMOUS, "tries": PSEUDONYMOUS, "last_at": PSEUDONYMOUS})
 register("staff.Policy", {"id": NONE, "second_factor_roles": NONE})
+register(
+    "staff.ApiKey",
+    {
+        "id": NONE,
+        "name": NONE,
+        "hint": NONE,
+        "token_hash": PSEUDONYMOUS,
+        "permissions": NONE,
+        "created_by": PSEUDONYMOUS,
+        "created_at": NONE,
+        "expires_at": NONE,
+        "revoked_at": NONE,
+        "used_at": NONE,
+        "replaces": NONE,
+    },
+)
 
 COLLEAGUE = _("About a member of staff, not about a customer; the shop's own people manage it on Settings > Staff.")
 HERE = Retention(None, _("As long as somebody works here, and as long as the log names what they did."))
@@ -56,6 +72,7 @@ for table, title, kept in (
     ("staff.Session", _("Sessions of the staff"), Retention(None, _("Until they end by the hours of the settings."))),
     ("staff.SecondFactor", _("Second factors"), HERE),
     ("staff.RecoveryCode", _("Recovery codes"), HERE),
+    ("staff.ApiKey", _("API keys"), Retention(None, _("As long as the log names what programs did with them."))),
     ("staff.Attempt", _("Failed logins"), Retention(1, _("Counts of failed logins go after an hour."))),
 ):
     holds(table, title=title, purpose=STAFF, reason=COLLEAGUE, retention=(kept,))

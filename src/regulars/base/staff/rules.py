@@ -21,6 +21,7 @@ PERMISSIONS = {
     "settings.read": {MARKETER, DEVELOPER},
     "settings.change": set(),
     "staff.manage": set(),
+    "keys.manage": {DEVELOPER},
     "audit.read": {DEVELOPER},
     "audit.run": {DEVELOPER},
     "jobs.read": {DEVELOPER, MARKETER},
@@ -29,6 +30,10 @@ PERMISSIONS = {
     "account.own": {MARKETER, SUPPORT, ANALYST, DEVELOPER},
     "demo.remove": set(),
 }
+
+FOR_PEOPLE_ONLY = {"account.own", "demo.remove", "home.read", "keys.manage", "settings.change", "staff.manage"}
+KEY_PERMISSIONS = tuple(sorted(set(PERMISSIONS) - FOR_PEOPLE_ONLY))
+"""What an API key may hold; nobody gives a key more than their own role has."""
 
 
 def allows(role: str, permission: str) -> bool:

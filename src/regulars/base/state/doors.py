@@ -13,10 +13,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from regulars.base.state import answers, changes, running
 from regulars.base.state.act import Act
+from regulars.base.state.savepoints import savepoint
 from regulars.base.state.writer import writer
 from regulars.kit.errors import TryAgain
 
@@ -77,7 +78,7 @@ def _inside(call: Callable[[], T], act: Act) -> T:
         if outermost and not running.is_grouped():
             changes.begin()
         try:
-            with transaction.atomic():
+            with savepoint():
                 answer = call()
                 if act.dry_run and outermost:
                     raise _Undo(answer)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -21,9 +22,38 @@ def dialect() -> str:
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement on this thread's connection and return how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return int(cursor.rowcount)
+    wrapper = connections["default"]
+    if is_watched(wrapper):
+        with wrapper.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+    with wrapper.wrap_database_errors:
+        return int(_run(wrapper, sql, params).rowcount)
+
+
+def is_watched(wrapper: Any) -> bool:
+    """Whether Django must see each statement: to connect first, to log or count it, or to refuse it after a failure."""
+    return (
+        wrapper.connection is None
+        or wrapper.needs_rollback
+        or wrapper.execute_wrappers
+        or wrapper.queries_logged
+    )  # fmt: skip
+
+
+def _run(wrapper: Any, sql: str, params: Sequence[Any]) -> Any:
+    """Run one statement on the driver's own connection: Django's cursors cost more than what small statements do."""
+    if wrapper.vendor == "sqlite":
+        return wrapper.connection.execute(_marked(sql), params)
+    cursor = wrapper.connection.cursor()
+    cursor.execute(sql, params)
+    return cursor
+
+
+@lru_cache(maxsize=1024)
+def _marked(sql: str) -> str:
+    """Write the marks of parameters as SQLite has them, as Django's own cursor does."""
+    return sql.replace("%%", "\0").replace("%s", "?").replace("\0", "%")
 
 
 def executemany(sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -95,9 +125,13 @@ def fetch_in(sql: str, values: Sequence[Any], before: Sequence[Any] = ()) -> lis
 
 def fetchall(sql: str, params: Sequence[Any] = ()) -> list[Row]:
     """Run one query and return all its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
+    wrapper = connections["default"]
+    if is_watched(wrapper):
+        with wrapper.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+    with wrapper.wrap_database_errors:
+        return list(_run(wrapper, sql, params).fetchall())
 
 
 def stream(sql: str, params: Sequence[Any] = (), *, size: int = 50_000) -> Iterator[list[Row]]:

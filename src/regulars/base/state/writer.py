@@ -13,11 +13,10 @@ import queue
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
 
@@ -60,11 +59,36 @@ class WriterFigures:
         self.holds[bisect_left(HOLD_BOUNDS, work + commit)] += 1
 
 
+class Ticket:
+    """A call that waits for its commit, and what came of it. A bare lock is all that its one waiter needs."""
+
+    __slots__ = ("_done", "answer", "call", "problem")
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        self.call = call
+        self.answer: Any = None
+        self.problem: BaseException | None = None
+        self._done = threading.Lock()
+        self._done.acquire()
+
+    def wait(self) -> Any:
+        """Return the answer after the commit, or raise what the call or the commit raised."""
+        self._done.acquire()
+        if self.problem is not None:
+            raise self.problem
+        return self.answer
+
+    def settle(self, problem: BaseException | None = None) -> None:
+        """Let the waiter go on."""
+        self.problem = problem or self.problem
+        self._done.release()
+
+
 class Writer:
     """A thread that runs queued calls in shared transactions."""
 
     def __init__(self, database: str) -> None:
-        self._tasks: queue.Queue[tuple[Callable[[], Any], Future[Any]]] = queue.Queue(QUEUE_MAX)
+        self._tickets: queue.SimpleQueue[Ticket] = queue.SimpleQueue()
         self.figures = WriterFigures()
         self._turnstile, self._door = (_lock_file(database, name) for name in ("turnstile", "lock"))
         threading.Thread(target=self._run, name="regulars-writer", daemon=True).start()
@@ -75,63 +99,57 @@ class Writer:
         Raises:
             TryAgain: the queue is full; nothing was written.
         """
-        future: Future[T] = Future()
-        try:
-            self._tasks.put_nowait((call, future))
-        except queue.Full:
+        if self._tickets.qsize() >= QUEUE_MAX:
             self.figures.refused += 1
             raise TryAgain(
                 "state.busy", "Too many writes are waiting", fix="Try again in a moment.", retry_after_seconds=1
-            ) from None
-        return future.result()
+            )
+        ticket = Ticket(call)
+        self._tickets.put(ticket)
+        return cast(T, ticket.wait())
 
     @property
     def waiting(self) -> int:
         """How many calls wait for their turn."""
-        return self._tasks.qsize()
+        return self._tickets.qsize()
 
     def _run(self) -> None:
         while True:
-            first = self._tasks.get()
-            outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+            first = self._tickets.get()
+            ran: list[Ticket] = []
             began = clock.monotonic()
             try:
                 with self._turn():
                     locked = clock.monotonic()
                     with transaction.atomic(durable=True), running.grouped():
-                        self._group(first, outcomes)
+                        self._group(first, ran)
                         worked = clock.monotonic()
-                    self.figures.add(len(outcomes), locked - began, worked - locked, clock.monotonic() - worked)
+                    self.figures.add(len(ran), locked - began, worked - locked, clock.monotonic() - worked)
             except BaseException as error:  # the commit failed: nobody was written
                 disk.end_if_broken(error)
                 connection.close()
                 told = disk.as_told(error)
-                if not outcomes:
-                    first[1].set_exception(told)
-                for future, _, _ in outcomes:
-                    future.set_exception(told)
+                for ticket in ran or [first]:
+                    ticket.settle(told)
                 self.figures.failed += 1
                 continue
-            for future, answer, problem in outcomes:
-                if problem is None:
-                    future.set_result(answer)
-                else:
-                    future.set_exception(problem)
+            for ticket in ran:
+                ticket.settle()
 
-    def _group(self, task: Any, outcomes: list[tuple[Future[Any], Any, BaseException | None]]) -> None:
+    def _group(self, ticket: Ticket, ran: list[Ticket]) -> None:
         began = clock.monotonic()
         while True:
-            call, future = task
+            ran.append(ticket)
             try:
-                outcomes.append((future, call(), None))
+                ticket.answer = ticket.call()
             except Exception as error:
-                outcomes.append((future, None, error))
+                ticket.problem = error
                 if disk.has_failed(error):
                     raise  # SQLite may have taken back the others too
-            if len(outcomes) >= GROUP_MAX or clock.monotonic() - began > HOLD_SECONDS:
+            if len(ran) >= GROUP_MAX or clock.monotonic() - began > HOLD_SECONDS:
                 return
             try:
-                task = self._tasks.get_nowait()
+                ticket = self._tickets.get_nowait()
             except queue.Empty:
                 return
 

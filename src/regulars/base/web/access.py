@@ -101,9 +101,12 @@ def mark_of(view: object) -> Mark | None:
 
 
 def may(user: object, permission: str) -> bool:
-    """Whether this user's role has the permission; nobody signed in may do nothing."""
+    """Whether this user's role, or this program's key, has the permission; nobody signed in may do nothing."""
     if not getattr(user, "is_authenticated", False):
         return False
+    held: frozenset[str] | None = getattr(user, "permissions", None)  # an API key holds its own
+    if held is not None:
+        return permission in held
     return staff.allows(str(getattr(user, "role", "")), permission)
 
 

@@ -29,6 +29,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        text = _("This key does not hold the permission that is needed. Make another one under Settings > API keys.")
+        return fault(request, 403, _("This key may not do that"), text)
     text = _("Your role does not open this page. The owner of the shop can change roles under Settings.")
     return fault(request, 403, _("This page is not open to you"), text)
 
@@ -54,8 +57,11 @@ def too_fast(request: HttpRequest) -> HttpResponse:
 
 
 def login_needed(request: HttpRequest) -> HttpResponse:
-    answer = fault(request, 401, _("Nobody is signed in"), _("Sign in at /desk/login and send its cookie."))
-    answer["WWW-Authenticate"] = 'Session realm="regulars"'
+    """A program without a key, or with one that opens nothing (RFC 6750, section 3)."""
+    text = _("Send a valid API key: “Authorization: Bearer rk_live_…”. Keys are made under Settings > API keys.")
+    answer = fault(request, 401, _("This needs an API key"), text)
+    sent = 'error="invalid_token"' if "Authorization" in request.headers else ""
+    answer["WWW-Authenticate"] = ", ".join(filter(None, ('Bearer realm="regulars"', sent)))
     return answer
 
 

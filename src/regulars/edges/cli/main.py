@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "regulars.edges.imports.cli:import_files",
     "imports": "regulars.edges.imports.cli:imports",
     "init": "regulars.edges.cli.homes:init",
+    "keys": "regulars.edges.cli.keys:keys",
     "lake": "regulars.base.lake.cli:lake",
     "metrics": "regulars.domains.insights.cli:metrics",
     "migrate": "regulars.edges.cli.homes:migrate",

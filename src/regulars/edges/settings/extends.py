@@ -12,6 +12,7 @@ from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Said, Viewer
 from regulars.base.saying import plain
+from regulars.base.staff.keyring import key_by_id
 from regulars.base.staff.queries import staff_by_id
 from regulars.base.web import nav
 from regulars.base.web.formats import COUNT, show
@@ -24,6 +25,7 @@ PAGES = (
     ("data", gettext_lazy("Data"), "settings.read", 50, "sync refresh verify lake rebuild demo remove as of"),
     ("jobs", gettext_lazy("Jobs"), "jobs.read", 60, "queue background worker progress errors"),
     ("links", gettext_lazy("Links"), "reports.share", 70, "share shared public url"),
+    ("keys", gettext_lazy("API keys"), "keys.manage", 75, "token developer program integration rest"),
     ("staff", gettext_lazy("Staff"), "staff.manage", 80, "users team roles permissions invite login"),
     ("login_rules", gettext_lazy("Logging in"), "staff.manage", 85, "second factor 2fa mfa two-factor totp security"),
     ("activity", gettext_lazy("Log"), "staff.manage", 90, "audit history activity who did what"),
@@ -165,6 +167,21 @@ def _reader_retried(fact: ActivityRow, viewer: Viewer) -> str:
     return words % {"name": fact.data.get("reader", ""), "taken": taken, "still": still}
 
 
+def _key_named(fact: ActivityRow) -> str:
+    row = key_by_id(int(fact.data.get("key", 0)))
+    return row.name if row else ""
+
+
+def _key(icon: str, words: str) -> Callable[[ActivityRow, Viewer], Said]:
+    """Return what says `words` about the API key that a fact names."""
+
+    def said(fact: ActivityRow, viewer: Viewer) -> Said:
+        may = ", ".join(fact.data.get("permissions", []))
+        return Said(_(words) % {"name": _key_named(fact)}, may, icon, reverse("desk_settings:keys"))
+
+    return said
+
+
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     for name, label, permission, order, words in PAGES:
@@ -188,6 +205,9 @@ def register() -> None:
         ),
         ("staff.recovery_codes_renewed", "lock", _who("lock", gettext_noop("%(name)s has new recovery codes"))),
         ("staff.second_factor_demanded", "lock", _demanded),
+        ("api_key.created", "lock", _key("lock", gettext_noop("The API key “%(name)s” was made"))),
+        ("api_key.rotated", "refresh-cw", _key("refresh-cw", gettext_noop("The API key “%(name)s” is being replaced"))),
+        ("api_key.revoked", "lock", _key("lock", gettext_noop("The API key “%(name)s” was revoked"))),
         ("link.created", "link", _link_created),
         ("link.revoked", "lock", _link_revoked),
         ("reader.rewound", "refresh-cw", _reader_rewound),

@@ -47,6 +47,7 @@ AREAS = {
     "currency_rate": gettext_lazy("Currencies"),
     "staff": gettext_lazy("Staff"),
     "link": gettext_lazy("Links"),
+    "api_key": gettext_lazy("API keys"),
     "import": gettext_lazy("Imports"),
     "spend": gettext_lazy("Ad spend"),
     "goal": gettext_lazy("Goals"),
@@ -137,6 +138,7 @@ def actor_words(actor: str, names: dict[str, str]) -> str:
         "link": _("Somebody with a link"),
         "staff": _("Former staff"),
         "customer": _("A customer"),
+        "key": _("A program"),
     }
     return known.get(actor.partition(":")[0], _("Somebody"))
 
