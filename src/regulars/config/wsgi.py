@@ -8,10 +8,11 @@ from django.core.wsgi import get_wsgi_application
 
 from regulars.base.settings import current
 from regulars.edges.health.counting import count_together
+from regulars.edges.health.gate import gated
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.config.settings")
 count_together(current().home)  # before anything counts
-application = get_wsgi_application()
+application = gated(get_wsgi_application())
 
 
 def _warm() -> None:

@@ -47,6 +47,10 @@ request_seconds = Histogram(
 requests_now = Gauge(
     "regulars_requests_in_progress", "Requests being answered.", multiprocess_mode="livesum", registry=COUNTED
 )
+turned_away_total = Counter(
+    "regulars_requests_turned_away", "Requests told to come again, because too many were asked.", ["kind"],
+    registry=COUNTED,
+)  # fmt: skip
 
 WRITER = {
     "commits": Counter("regulars_commits", "Commits of the writer.", registry=COUNTED),
@@ -71,6 +75,11 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     requests_total.labels(route, method if method in METHODS else "other", str(status)).inc()
     request_seconds.labels(route).observe(seconds)
     mirror_writer()
+
+
+def count_turned_away(kind: str) -> None:
+    """Count one request that was told to come again."""
+    turned_away_total.labels(kind).inc()
 
 
 def mirror_writer(*, now: bool = False) -> None:
