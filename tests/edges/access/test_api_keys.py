@@ -100,6 +100,12 @@ def test_what_is_not_there_is_a_problem_document() -> None:
 
 
 @pytest.mark.django_db
+def test_another_method_is_refused_and_told_which_one_to_use() -> None:
+    answer = Client().post(ADDRESS, headers={"authorization": f"Bearer {made('audit.read')[1]}"})
+    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "GET, HEAD", "http.method_not_allowed")
+
+
+@pytest.mark.django_db
 def test_an_expired_and_a_revoked_key_open_nothing(clock: FrozenClock) -> None:
     (_, brief), (number, key) = made("audit.read", days=1), made("audit.read")
     assert ask(brief).status_code == ask(key).status_code == 404
@@ -242,7 +248,7 @@ def test_after_many_requests_no_key_stands_in_database_log_or_answer(
             form = owner.get(f"{PAGE}/add").content.decode()
             once = re.search(r'name="once" value="([^"]+)"', form)
             assert once
-            given = {"name": f"P{number}", "permissions": ["audit.read"], "days": "", "once": once.group(1)}
+            given = {"name": f"P{number}", "permissions": ["audit.read"], "days": "0", "once": once.group(1)}
             shown = re.search(r"rk_live_\w{38}", owner.post(f"{PAGE}/add", given).content.decode())
             assert shown
             all_keys.append(shown.group())

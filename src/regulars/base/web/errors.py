@@ -56,6 +56,14 @@ def too_fast(request: HttpRequest) -> HttpResponse:
     return fault(request, 429, _("Too many tries"), _("Wait a minute, then try again."))
 
 
+def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Another method is asked for here; `Allow` says which."""
+    text = _("Use one of: %(methods)s.") % {"methods": answer["Allow"]}
+    told = fault(request, 405, _("This address is not asked that way"), text)
+    told["Allow"] = answer["Allow"]
+    return told
+
+
 def login_needed(request: HttpRequest) -> HttpResponse:
     """A program without a key, or with one that opens nothing (RFC 6750, section 3)."""
     text = _("Send a valid API key: “Authorization: Bearer rk_live_…”. Keys are made under Settings > API keys.")

@@ -11,7 +11,7 @@ import logging
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
@@ -46,7 +46,9 @@ class ProgramsMiddleware:
         try:
             answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
         except Problem as problem:
-            answer = errors.problem(request, problem)
+            return errors.problem(request, problem)
+        if isinstance(answer, HttpResponseNotAllowed):
+            return errors.not_allowed(request, answer)
         return answer
 
 

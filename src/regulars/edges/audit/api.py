@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from regulars.base.web.access import access
 from regulars.edges.audit import queries
@@ -12,6 +13,7 @@ from regulars.kit.errors import NotFound
 
 
 @access("audit.read", privacy="pseudonymous")
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Answer with the last run over all invariants; a worker makes one each day, and `regulars audit verify` at once.
 

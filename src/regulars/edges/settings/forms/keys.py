@@ -32,7 +32,7 @@ PERMISSION_WORDS = {
     "reports.share": _("give out links to reports"),
     "settings.read": _("read the settings"),
 }
-LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("", _("Until it is revoked")))
+LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("0", _("Until it is revoked")))
 
 
 class KeyForm(forms.Form):
@@ -46,7 +46,7 @@ class KeyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only what you may do yourself, and only what the program needs."),
     )
-    days = forms.ChoiceField(label=_("It works for"), choices=LIVES, initial="365", required=False)
+    days = forms.ChoiceField(label=_("It works for"), choices=LIVES, initial="365")
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, user: object, *args: Any, **kwargs: Any) -> None:
@@ -58,5 +58,5 @@ class KeyForm(forms.Form):
 
     def expires_at(self, now: datetime) -> datetime | None:
         """When the key ends by what was chosen, or none."""
-        days = self.cleaned_data["days"]
-        return now + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["days"])
+        return now + timedelta(days=days) if days else None
