@@ -32,6 +32,8 @@ KEYWORDS = {
     "gettext_lazy": None,
     "_now": None,  # gettext where _ is gettext_lazy
     "gettext_noop": None,
+    "told": None,
+    "ntold": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),

@@ -10,11 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base import extends
 from regulars.base.activity import ActivityRow
 from regulars.base.extends import Said, Text, Viewer
+from regulars.base.jobs import JobRow
+from regulars.base.jobs.notes import BETWEEN
+from regulars.base.web.formats import COUNT, show
+from regulars.kit.text import Told
 
 SOURCES = {
     "desk": gettext_lazy("by hand"),
@@ -79,3 +83,22 @@ def say_all(facts: Sequence[ActivityRow], viewer: Viewer) -> list[Said | None]:
 def from_source(source: str) -> str:
     """Return where a fact came from, as the end of a sentence."""
     return str(SOURCES.get(source) or _("from %(source)s") % {"source": source})
+
+
+def note_of(row: JobRow) -> str:
+    """Return what a job says of its progress or its outcome, in the reader's language."""
+    if row.said and not row.error:
+        return _in_words(row.said, BETWEEN)
+    return _(row.note) if row.note else ""
+
+
+def error_of(row: JobRow) -> str:
+    """Return why a job failed, in one sentence in the reader's language; empty where it did not."""
+    lines = row.error.strip().splitlines()
+    if not lines:
+        return ""
+    return _in_words(row.said, " ") if row.said else lines[-1]
+
+
+def _in_words(parts: Sequence[Told], between: str) -> str:
+    return between.join(part.in_words(_, ngettext, lambda value: show(value, COUNT)) for part in parts)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from regulars.kit.text import Told
+
 Translate = Callable[[str], str]
 PROBLEM_TYPE = "urn:regulars:problem:"
 
@@ -60,6 +62,12 @@ class Problem(Exception):
 
     def fix_in(self, translate: Translate) -> str:
         return self._words(self._fix, translate)
+
+    def told(self) -> tuple[Told, ...]:
+        """The message and what to do, with the values apart: to be stored, and read in any language."""
+        found = (str(self._message), str(self._fix))
+        values = {name: one if isinstance(one, int) else str(one) for name, one in (self._params or {}).items()}
+        return tuple(Told(words, values) for words in found if words)
 
     def as_problem(self, translate: Translate = str) -> dict[str, object]:
         """The members of an RFC 9457 problem document; empty ones are left out. Every value is fit for JSON."""

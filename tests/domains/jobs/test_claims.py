@@ -147,7 +147,7 @@ def test_a_job_that_takes_its_workers_down_is_buried(clock: FrozenClock) -> None
         assert taken().attempt == attempt
         clock.advance(minutes=10)
     assert write(claim, act()) == []
-    assert (jobs.job(number).state, jobs.job(number).error) == ("failed", DIED)
+    assert (jobs.job(number).state, jobs.job(number).error) == ("failed", str(DIED))
 
 
 def test_a_canceled_job_stops_at_its_next_report() -> None:
@@ -218,7 +218,7 @@ def test_a_dead_process_of_this_machine_loses_its_jobs_at_once() -> None:
         (held,) = write(claim, act(), dead)
         assert presence.sweep(own) == 1
         assert presence.sweep(own) == 0
-        assert (jobs.job(number).state, jobs.job(number).error) == ("waiting", DIED)
+        assert (jobs.job(number).state, jobs.job(number).error) == ("waiting", str(DIED))
         assert not write(finish, act(), number, held.claim)
     assert presence.list_workers() == []
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from jobkinds import Ran, act
 from regulars.base import jobs
@@ -157,7 +158,12 @@ def test_the_worker_goes_on_beside_a_handler_that_hangs_and_ends_when_too_many_d
     stop = threading.Event()
     outcome: list[int | None] = []
     worker = Worker(stop, threads=1)
-    runs = threading.Thread(target=lambda: outcome.append(worker.run()), daemon=True)
+
+    def work() -> None:
+        outcome.append(worker.run())
+        connections.close_all()
+
+    runs = threading.Thread(target=work, daemon=True)
     write(enqueue_job, act(), "test.stuck", {"n": 1})
     before = hands.Figures.hung
     runs.start()
@@ -173,6 +179,9 @@ def test_the_worker_goes_on_beside_a_handler_that_hangs_and_ends_when_too_many_d
     assert hands.Figures.hung - before == HUNG_MIN
     assert jobs.count_jobs("running") == 0
     Hanging.free.set()
+    for place in [*worker._places, *worker._hung]:
+        place.thread.join(10)  # their connections end with them
+        assert not place.thread.is_alive()
 
 
 class Hanging:

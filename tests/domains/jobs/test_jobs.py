@@ -229,7 +229,7 @@ def test_a_name_nobody_handles_waits_for_a_newer_version() -> None:
     registry._handlers.pop("test.note")
     worker.drain()
     row = jobs.job(number)
-    assert (row.state, row.error) == ("waiting", "no handler for test.note")
+    assert (row.state, row.error) == ("waiting", "This version of Regulars does not know this work.")
 
 
 @pytest.mark.parametrize("wrong", [{"together": 0}, {"together": 501}, {"lease": timedelta(0)}, {"attempts_max": 0}])

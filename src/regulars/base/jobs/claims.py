@@ -15,12 +15,14 @@ from typing import Any
 import msgspec
 
 from regulars.base.jobs import batches, queue
+from regulars.base.jobs.notes import packed
 from regulars.base.jobs.registry import LEASE, kind_of
 from regulars.base.state import Act, as_instant, dialect, execute, fetchall, instant_value, verb
+from regulars.kit.text import Note, told
 
 NOTE_LENGTH_MAX = 240
 ERROR_LENGTH_MAX = 4_000
-DIED = "The worker that ran this job ended in the middle of it."
+DIED = told("The worker that ran this job ended in the middle of it.")
 PRIORITIES = (  # the priorities that wait, highest first, by one look into the index for each
     "WITH RECURSIVE level(priority) AS (SELECT max(priority) FROM jobs_job WHERE state = 'waiting' UNION ALL "
     "SELECT (SELECT max(priority) FROM jobs_job WHERE state = 'waiting' AND priority < level.priority) FROM level "
@@ -40,18 +42,19 @@ CHOSEN = {
 CLOSED = {"sqlite": ")", "postgresql": "))"}
 ENDED = {
     "sqlite": "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS claim, "
-    "json_extract(value, '$[2]') AS note FROM json_each(%s)) ended",
-    "postgresql": "(SELECT (value ->> 0)::bigint AS id, (value ->> 1)::int AS claim, value ->> 2 AS note "
-    "FROM jsonb_array_elements(%s::jsonb)) ended",
+    "json_extract(value, '$[2]') AS note, json_extract(value, '$[3]') AS said FROM json_each(%s)) ended",
+    "postgresql": "(SELECT (value ->> 0)::bigint AS id, (value ->> 1)::int AS claim, value ->> 2 AS note, "
+    "value ->> 3 AS said FROM jsonb_array_elements(%s::jsonb)) ended",
 }
 STILL_OURS = "jobs_job.id = ended.id AND jobs_job.claims = ended.claim AND jobs_job.state = 'running'"
 FINISH = (
     "UPDATE jobs_job SET state = 'done', finished_at = %s, unique_key = NULL, lease_until = NULL, worker = NULL, "
-    "note = CASE WHEN ended.note = '' THEN jobs_job.note ELSE ended.note END FROM "
+    "note = CASE WHEN ended.note = '' THEN jobs_job.note ELSE ended.note END, "
+    "said = CASE WHEN ended.note = '' THEN jobs_job.said ELSE ended.said END FROM "
 )
 RENEW = "UPDATE jobs_job SET lease_until = %s FROM "
 REPORT = (
-    "UPDATE jobs_job SET progress_done = %s, progress_total = %s, note = %s, lease_until = %s "
+    "UPDATE jobs_job SET progress_done = %s, progress_total = %s, note = %s, said = %s, lease_until = %s "
     "WHERE id = %s AND state = 'running'"
 )
 REPORT_CLAIM = f"{REPORT} AND claims = %s"
@@ -74,7 +77,7 @@ class Claimed:
     batch: int | None
 
 
-Ending = tuple[int, int, str]  # job, claim, closing note
+Ending = tuple[int, int, Note]  # job, claim, closing note
 
 
 def is_due(now: datetime) -> bool:
@@ -130,17 +133,18 @@ def claim_many(act: Act, limit: int, worker: int | None = None) -> list[Claimed]
 @verb
 def renew(act: Act, held: Sequence[tuple[int, int]], lease: timedelta) -> set[int]:
     """Hold on to jobs, named by key and claim; return which are still ours."""
-    rows = [(job, claim, "") for job, claim in held]
+    rows = [(job, claim, "", None) for job, claim in held]
     return {int(row[0]) for row in _fenced(RENEW, [instant_value(act.now + lease)], rows)}
 
 
 @verb
 def report(
-    act: Act, job: int, done: int, total: int | None, note: str, claim: int | None = None, lease: timedelta = LEASE
+    act: Act, job: int, done: int, total: int | None, note: Note, claim: int | None = None, lease: timedelta = LEASE
 ) -> bool:
     """Keep a job's progress and its lease; return whether it may go on. Without `claim` nobody else may have it."""
     shown = [] if claim is None else [claim]
-    values = [done, total, note[:NOTE_LENGTH_MAX], instant_value(act.now + lease), job]
+    words, said = packed(note)
+    values = [done, total, words[:NOTE_LENGTH_MAX], said, instant_value(act.now + lease), job]
     return execute(REPORT_CLAIM if shown else REPORT, [*values, *shown]) == 1
 
 
@@ -148,32 +152,34 @@ def report(
 def finish_many(act: Act, ended: Sequence[Ending], *, kept: bool = True) -> set[int]:
     """Mark jobs done, free their unique keys, and return those that were still the caller's to end."""
     if kept:
-        rows = [(job, claim, note[:NOTE_LENGTH_MAX]) for job, claim, note in ended]
+        rows = [(job, claim, *_cut(note)) for job, claim, note in ended]
         found = _fenced(FINISH, [instant_value(act.now)], rows)
     else:
-        found = _drop(ended)
+        found = _drop([(job, claim) for job, claim, _note in ended])
     batches.shrink(act, (row[1] for row in found))
     return {int(row[0]) for row in found}
 
 
 @verb
-def finish(act: Act, job: int, claim: int, note: str = "") -> bool:
+def finish(act: Act, job: int, claim: int, note: Note = "") -> bool:
     """Mark a job done; see `finish_many`."""
     return job in finish_many(act, [(job, claim, note)])
 
 
 @verb
-def fail(act: Act, job: int, claim: int, error: str, again_at: datetime | None) -> str:
+def fail(act: Act, job: int, claim: int, error: Note, again_at: datetime | None) -> str:
     """Keep an error; try again at an instant, or bury the job when there is none.
 
-    Returns the new state, or an empty text where the job is not the caller's any more.
+    Words that keep their values apart are stored for readers of any language; a traceback comes as it is. Returns the
+    new state, or an empty text where the job is not the caller's any more.
     """
     state = "waiting" if again_at else "failed"
+    words, said = packed(error, " ")
     ended = fetchall(
-        "UPDATE jobs_job SET state = %s, error = %s, run_after = coalesce(%s, run_after), finished_at = %s, "
+        "UPDATE jobs_job SET state = %s, error = %s, said = %s, run_after = coalesce(%s, run_after), finished_at = %s, "
         "unique_key = CASE WHEN %s = 'failed' THEN NULL ELSE unique_key END, lease_until = NULL, worker = NULL "
         "WHERE id = %s AND claims = %s AND state = 'running' RETURNING batch",
-        [state, error[-ERROR_LENGTH_MAX:], instant_value(again_at), None if again_at else instant_value(act.now),
+        [state, words[-ERROR_LENGTH_MAX:], said, instant_value(again_at), None if again_at else instant_value(act.now),
          state, job, claim],
     )  # fmt: skip
     if not ended:
@@ -186,7 +192,7 @@ def fail(act: Act, job: int, claim: int, error: str, again_at: datetime | None) 
 @verb
 def hand_back(act: Act, held: Sequence[tuple[int, int]], run_after: datetime | None = None) -> int:
     """Put jobs back as if they had not been tried: the worker has to stop. Return how many were still its own."""
-    rows = [(job, claim, "") for job, claim in held]
+    rows = [(job, claim, "", None) for job, claim in held]
     return len(_fenced(HAND_BACK, [instant_value(run_after or act.now)], rows))
 
 
@@ -228,7 +234,12 @@ def _take(act: Act, priority: int, limit: int, worker: int | None, lease: timede
     ]
 
 
-def _fenced(update: str, params: list[Any], rows: Sequence[Ending]) -> list[tuple[Any, ...]]:
+def _cut(note: Note) -> tuple[str, str | None]:
+    words, said = packed(note)
+    return words[:NOTE_LENGTH_MAX], said
+
+
+def _fenced(update: str, params: list[Any], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Run an update for those of `rows` that are still the caller's; return their keys and batches."""
     if not rows:
         return []
@@ -237,7 +248,7 @@ def _fenced(update: str, params: list[Any], rows: Sequence[Ending]) -> list[tupl
     return fetchall(sql, [*params, packed])
 
 
-def _drop(rows: Sequence[Ending]) -> list[tuple[Any, ...]]:
+def _drop(rows: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
     if not rows:
         return []
     packed = msgspec.json.encode(rows).decode()

@@ -12,16 +12,19 @@ import threading
 import traceback
 from collections.abc import Sequence
 
+from django.utils import translation
+
 from regulars.base.jobs.claims import Ending, attempts_max, fail, finish_many, hand_back
 from regulars.base.jobs.registry import Kind, job_names
 from regulars.base.jobs.running import JobStopped, RunningJob, Watch, WorkerStops
 from regulars.base.state import Act, write
 from regulars.kit import chance, clock
 from regulars.kit.errors import Problem
+from regulars.kit.text import Note, ntold, told
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 0.5
-HUNG = "It said nothing for %(seconds)s seconds and was given up. What it had finished stays."
+SOURCE_LANGUAGE = "en"  # what is stored is put into words for its reader, whose language no worker knows
 
 
 class Figures:
@@ -50,10 +53,14 @@ class Hand:
         Raises:
             Abandoned: it took too long, and others look after these jobs by now.
         """
+        with translation.override(SOURCE_LANGUAGE):
+            self._work(stop)
+
+    def _work(self, stop: threading.Event | None) -> None:
         self.watch.hear()
         if self.kind.name not in job_names():
             for job in self.jobs:  # a newer version queued it: leave it to a newer worker
-                failed(job, self.kind, f"no handler for {job.name}")
+                failed(job, self.kind, told("This version of Regulars does not know this work."))
         elif self.kind.group is not None:
             self._do_group()
         else:
@@ -78,7 +85,11 @@ class Hand:
             write(finish_many, Act.by("system"), ended, kept=self.kind.kept)
         if rest:
             write(hand_back, Act.by("system"), [(job.id, job.claim or 0) for job in rest])
-        reason = HUNG % {"seconds": round(self.kind.limit.total_seconds())}
+        reason = ntold(
+            "It said nothing for %(count)s second and was given up. What it had finished stays.",
+            "It said nothing for %(count)s seconds and was given up. What it had finished stays.",
+            round(self.kind.limit.total_seconds()),
+        )
         for job in at_fault:
             failed(job, self.kind, reason)
 
@@ -171,13 +182,13 @@ class Hand:
 def note_failure(job: RunningJob, kind: Kind, error: Exception) -> None:
     """Keep what went wrong: in words where we raised it on purpose, with its traceback where not."""
     if isinstance(error, Problem):
-        failed(job, kind, str(error), again=error.family == "retryable")
+        failed(job, kind, error.told(), again=error.family == "retryable")
         return
     log.error("job %s %s failed", job.name, job.id, exc_info=error)
     failed(job, kind, "".join(traceback.format_exception(error)))
 
 
-def failed(job: RunningJob, kind: Kind, error: str, *, again: bool = True) -> None:
+def failed(job: RunningJob, kind: Kind, error: Note, *, again: bool = True) -> None:
     """Have a job tried again later, or bury it when it was tried often enough."""
     act = Act.by("system")
     is_last = not again or job.attempt >= attempts_max(job.name)

@@ -12,7 +12,8 @@ class Job(models.Model):
 
     `attempts` counts tries since it was queued and decides whether it is tried again; `claims` counts every time a
     worker took it, is never set back, and is what a worker must know to finish it: the fence against one that was
-    believed dead. A change by hand, as cancel and retry are, raises it too.
+    believed dead. A change by hand, as cancel and retry are, raises it too. `note` is what it says in English, and
+    `said` the same for readers of any language, or why it failed (`notes`).
     """
 
     name = models.CharField(max_length=80)
@@ -29,6 +30,7 @@ class Job(models.Model):
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(null=True)
     note = models.CharField(max_length=240, blank=True)
+    said = models.TextField(null=True)
     error = models.TextField(blank=True)
     actor = models.CharField(max_length=60)
     created_at = InstantField()

@@ -25,6 +25,7 @@ register(
         "progress_done": NONE,
         "progress_total": NONE,
         "note": NONE,
+        "said": PERSONAL,
         "error": PERSONAL,
         "actor": PSEUDONYMOUS,
         "created_at": NONE,
@@ -71,7 +72,7 @@ holds(
     title=_("Background work"),
     purpose=OPERATION,
     reason=_("Work names people by number; what an error quotes is found by its words."),
-    mentions=("args", "error", "note"),
+    mentions=("args", "error", "note", "said"),
     not_exported=COPY,
     retention=(
         Retention(30, _("Work that ended well is dropped by the daily tidying.")),

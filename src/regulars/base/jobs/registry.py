@@ -9,8 +9,9 @@ from typing import Any
 
 from regulars.base.jobs.backoff import Backoff
 from regulars.base.jobs.cron import Cron, parse, zone_of
+from regulars.kit.text import Note
 
-Handler = Callable[[Any], str | None]  # given a RunningJob, which knows the queue and therefore stands above
+Handler = Callable[[Any], Note | None]  # given a RunningJob, which knows the queue and therefore stands above
 GroupHandler = Callable[[Sequence[Any]], None]  # given several at once
 LEASE = timedelta(seconds=60)
 LEASE_MIN = timedelta(seconds=5)

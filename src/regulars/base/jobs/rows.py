@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.base.jobs.notes import unpacked
 from regulars.base.state import fetchall
 from regulars.kit.errors import NotFound
+from regulars.kit.text import Told
 
 IN_STATE = {
     "waiting": "SELECT id FROM jobs_job WHERE state = 'waiting'",
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """One job as lists show it. `state` is `waiting`, `running`, `done`, `failed` or `canceled`."""
+    """One job as lists show it. `state` is `waiting`, `running`, `done`, `failed` or `canceled`.
+
+    `note` and `error` are English; `said` is the latest of them with its values apart, where it has any: pages show
+    `saying.note_of` and `saying.error_of`.
+    """
 
     id: int
     name: str
@@ -45,6 +52,7 @@ class JobRow:
     actor: str
     priority: int = 0
     batch: int | None = None
+    said: Sequence[Told] = ()
 
 
 def job(number: int) -> JobRow:
@@ -98,6 +106,7 @@ def row_of(row: Job) -> JobRow:
         row.actor,
         row.priority,
         row.batch,
+        unpacked(row.said),
     )
 
 

@@ -12,6 +12,7 @@ from regulars.base.jobs.claims import finish_many, report
 from regulars.base.jobs.registry import LEASE, LIMIT, kind_of
 from regulars.base.state import Act, in_write, write
 from regulars.kit import clock
+from regulars.kit.text import Note
 
 
 class JobStopped(Exception):
@@ -64,7 +65,7 @@ class RunningJob:
             raise JobStopped(self.name)
         return Act.by(self.actor or "system", source, backfill=backfill)
 
-    def progress(self, done: int, total: int | None = None, note: str = "") -> None:
+    def progress(self, done: int, total: int | None = None, note: Note = "") -> None:
         """Tell how far the job is, and keep it.
 
         Raises:
@@ -78,7 +79,7 @@ class RunningJob:
             self.is_lost = True
             raise JobStopped(self.name)
 
-    def settle(self, act: Act, note: str = "") -> None:
+    def settle(self, act: Act, note: Note = "") -> None:
         """End the job in the transaction of its effect: call it inside the verb, and both happen once or neither.
 
         Raises:
@@ -87,7 +88,7 @@ class RunningJob:
         settle_all(act, [self], note)
 
 
-def settle_all(act: Act, jobs: Sequence[RunningJob], note: str = "") -> None:
+def settle_all(act: Act, jobs: Sequence[RunningJob], note: Note = "") -> None:
     """End jobs of one kind in the transaction of their effect; see `RunningJob.settle`.
 
     Raises:

@@ -138,7 +138,7 @@ def result_of(row: JobRow) -> TaskResult[Any]:
 
 def _error(text: str) -> TaskError:
     """Return an error with its class, which the last line of a traceback names."""
-    name = text.strip().splitlines()[-1].partition(":")[0] if text != DIED else "RuntimeError"
+    name = text.strip().splitlines()[-1].partition(":")[0] if text != str(DIED) else "RuntimeError"
     if " " in name:
         name = "RuntimeError"  # one of our own refusals, in words
     return TaskError(exception_class_path=name if "." in name else f"builtins.{name}", traceback=text)

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.base import extends, jobs
 from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
 from regulars.base.state import write
 from regulars.domains.orders import service
+from regulars.kit.text import Told, ntold, told
 
 FLAG_SHARED = "customers.flag_shared"
 RECOUNT = "orders.recount"
 
 
-def flag_shared(work: RunningJob) -> str:
+def flag_shared(work: RunningJob) -> Told:
     """Look for addresses that many people order with, and count their orders as nobody's."""
     flagged = write(service.flag_shared_addresses, work.act())
     if not flagged:
-        return _("No new shared address.")
-    words = ngettext("%(count)s shared address was found.", "%(count)s shared addresses were found.", flagged)
-    return words % {"count": flagged}
+        return told("No new shared address.")
+    return ntold("%(count)s shared address was found.", "%(count)s shared addresses were found.", flagged)
 
 
-def recount(work: RunningJob) -> str:
+def recount(work: RunningJob) -> Told:
     """Let orders of some statuses count, or not, as the settings say now."""
     changed = 0
     for status, counts in dict(work.args["statuses"]).items():
         while step := write(service.recount_status, work.act(), status, bool(counts)):
             changed += step
             work.progress(changed)
-    words = ngettext("%(count)s order counts otherwise now.", "%(count)s orders count otherwise now.", changed)
-    return words % {"count": changed}
+    return ntold("%(count)s order counts otherwise now.", "%(count)s orders count otherwise now.", changed)
 
 
 def register() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.base import extends, jobs
 from regulars.base.activity import archive
@@ -15,25 +14,23 @@ from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
 from regulars.edges.audit import service
 from regulars.kit import clock
+from regulars.kit.text import Told, ntold, told
 
 DAILY = timedelta(days=1)
 
 
-def verify(work: RunningJob) -> str:
+def verify(work: RunningJob) -> Told:
     """Count every invariant."""
     found = service.verify_all(work.act(), work.progress)
     if found.ok:
-        return _("Everything is in order.")
-    return ngettext("%(count)s breach was found", "%(count)s breaches were found", found.broken) % {
-        "count": found.broken
-    }
+        return told("Everything is in order.")
+    return ntold("%(count)s breach was found", "%(count)s breaches were found", found.broken)
 
 
-def move_to_archive(work: RunningJob) -> str:
+def move_to_archive(work: RunningJob) -> Told:
     """Move what is older than the hot window to the archive."""
     moved = service.archive_log(work.act(), work.progress)
-    words = ngettext("%(count)s old entry moved to the archive", "%(count)s old entries moved to the archive", moved)
-    return words % {"count": moved}
+    return ntold("%(count)s old entry moved to the archive", "%(count)s old entries moved to the archive", moved)
 
 
 def has_old_rows() -> bool:

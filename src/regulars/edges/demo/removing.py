@@ -19,6 +19,7 @@ from regulars.edges.demo import marker
 from regulars.edges.demo.loading import DEMO_IMPORT
 from regulars.kit import clock
 from regulars.kit.errors import Refused
+from regulars.kit.text import Told, told
 
 JOB = "demo.remove"
 
@@ -34,10 +35,10 @@ def remove_demo(act: Act) -> int:
     return enqueue(JOB, {}, act=act, unique_key=JOB)
 
 
-def run_removal(work: RunningJob) -> str:
+def run_removal(work: RunningJob) -> Told:
     """Do what `remove_demo` queued; one that was interrupted goes on."""
     gone = take_out(work.act("demo", backfill=True), lambda done: work.progress(done, None))
-    return _("%(count)s facts of the demo were taken out.") % {"count": gone}
+    return told("%(count)s facts of the demo were taken out.", count=gone)
 
 
 def take_out(act: Act, report: Callable[[int], None] = lambda done: None) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.base import extends, jobs
 from regulars.base.golive import keep_answers, look_at_all
@@ -19,17 +18,18 @@ from regulars.edges.operations.backups.making import default_folder, make_backup
 from regulars.edges.operations.queries import last_backup
 from regulars.edges.operations.service import remember_made
 from regulars.kit import clock
+from regulars.kit.text import Told, ntold, told
 
 BACKUP, LOOK = "operations.backup", "operations.look"
 LOOK_EVERY = timedelta(minutes=5)
 
 
-def run_backup(work: RunningJob) -> str:
+def run_backup(work: RunningJob) -> Told:
     """Back up everything that cannot be made again, and keep as many backups as the settings say."""
     settings = current()
     made = make_backup(settings, default_folder(settings), work.progress, keep=settings.backup_keep)
     write(remember_made, work.act(), made.name, made.path, made.created_at, made.size, made.rows)
-    return _("%(name)s: %(size)s MB") % {"name": made.name, "size": made.size // 1_048_576}
+    return told("%(name)s: %(size)s MB", name=made.name, size=made.size // 1_048_576)
 
 
 def is_due() -> bool:
@@ -42,13 +42,12 @@ def is_due() -> bool:
     return since is None or clock.now() - since >= timedelta(hours=hours)
 
 
-def run_look(work: RunningJob) -> str:
+def run_look(work: RunningJob) -> Told:
     """Look again at what going live asks for, so that the page and the lock say what is true now."""
     answers = look_at_all()
     write(keep_answers, work.act(), answers)
     wrong = sum(one.state == "bad" for one in answers.values())
-    words = ngettext("%(wrong)s of %(count)s is not right.", "%(wrong)s of %(count)s are not right.", wrong)
-    return words % {"wrong": wrong, "count": len(answers)}
+    return ntold("%(count)s of %(all)s is not right.", "%(count)s of %(all)s are not right.", wrong, all=len(answers))
 
 
 def register() -> None:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.base import extends, jobs
 from regulars.base.jobs import RunningJob
 from regulars.base.saying import job_title
 from regulars.edges.privacy import erasing, service
+from regulars.kit.text import Told, ntold, told
 
 
-def erase(work: RunningJob) -> str:
+def erase(work: RunningJob) -> Told:
     """Carry an erasure through; tried again, it goes on where it stood."""
     erasing.carry_through(work.act(), int(work.args["request"]), work.progress)
-    return _("Erased. The report says where, and what stays.")
+    return told("Erased. The report says where, and what stays.")
 
 
-def retain(work: RunningJob) -> str:
+def retain(work: RunningJob) -> Told:
     """Let go of what is older than its table keeps it."""
     gone = erasing.retain(work.act(), work.progress)
-    words = ngettext("%(count)s old entry was let go.", "%(count)s old entries were let go.", gone)
-    return words % {"count": gone}
+    return ntold("%(count)s old entry was let go.", "%(count)s old entries were let go.", gone)
 
 
 def register() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from regulars.base.jobs import job
+from regulars.base.saying import note_of
 from regulars.base.shop.queries import shop
 from regulars.base.staff.queries import list_staff
 from regulars.base.state import write
@@ -172,7 +173,7 @@ def _progress(row: RequestRow) -> Progress:
     except NotFound:
         return Progress(str(row.id), _("Erasing"), 0, None, _("Erase again to go on."), "failed")
     state = "failed" if work.state in {"failed", "canceled"} else "running" if work.state == "done" else work.state
-    note = work.note or (_("Waits for the worker.") if state == "waiting" else "")
+    note = note_of(work) or (_("Waits for the worker.") if state == "waiting" else "")
     poll = reverse("privacy:progress", args=[row.id])
     return Progress(
         str(row.id),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from regulars.base import extends, jobs
 from regulars.base.activity import ActivityRow
@@ -20,6 +20,7 @@ from regulars.base.state import Act, verb, write
 from regulars.base.web.formats import COUNT, show
 from regulars.kit import clock
 from regulars.kit.errors import Refused
+from regulars.kit.text import Told, ntold, told
 
 SYNC, VERIFY, REBUILD = "lake.sync", "lake.verify", "lake.rebuild"
 TIDY = "jobs.tidy"
@@ -35,17 +36,16 @@ DEEDS = (
 )  # fmt: skip
 
 
-def run_sync(work: RunningJob) -> str:
+def run_sync(work: RunningJob) -> Told:
     """Bring the lake up to what is committed, so that every figure of the desk is current."""
     report = sync(clock.now(), work.progress, SYNC_WAIT_SECONDS)
     rows = sum(report.rows.values())
     if not report.published:
-        return _("Everything was current.")
-    words = ngettext("%(rows)s row came in.", "%(rows)s rows came in.", rows)
-    return words % {"rows": rows}
+        return told("Everything was current.")
+    return ntold("%(count)s row came in.", "%(count)s rows came in.", rows)
 
 
-def run_verify(work: RunningJob) -> str:
+def run_verify(work: RunningJob) -> Told:
     """Count the lake and the database against each other; a difference fails the job and names it.
 
     What came in since the last sync is taken in first: it is late, not wrong.
@@ -54,31 +54,29 @@ def run_verify(work: RunningJob) -> str:
     report = verify(work.progress)
     rows = sum(report.rows.values())
     if report.ok:
-        words = ngettext("%(rows)s row checked, no difference.", "%(rows)s rows checked, no difference.", rows)
-        return words % {"rows": rows}
+        return ntold("%(count)s row checked, no difference.", "%(count)s rows checked, no difference.", rows)
     first = report.differences[0]
     raise Refused(
         "lake.differs",
-        _("Figures and database differ: %(table)s, %(words)s") % {"table": first.table, "words": first.words},
-        fix=_("Build the figures anew on Settings > Data."),
+        gettext_noop("Figures and database differ: %(table)s, %(words)s"),
+        fix=gettext_noop("Build the figures anew on Settings > Data."),
+        params={"table": first.table, "words": first.words},
     )
 
 
-def run_rebuild(work: RunningJob) -> str:
+def run_rebuild(work: RunningJob) -> Told:
     """Export everything again and swap; readers keep the present figures until the new ones are complete."""
     report = rebuild(clock.now(), work.progress, SYNC_WAIT_SECONDS)
     rows = sum(report.rows.values())
-    words = ngettext("Built anew from %(rows)s row.", "Built anew from %(rows)s rows.", rows)
-    return words % {"rows": rows}
+    return ntold("Built anew from %(count)s row.", "Built anew from %(count)s rows.", rows)
 
 
-def run_tidy(work: RunningJob) -> str:
+def run_tidy(work: RunningJob) -> Told:
     """Drop jobs that ended well a month ago, so that the list stays a list of what matters."""
     gone = 0
     while step := write(forget_finished, work.act(), clock.now() - KEPT):
         gone += step
-    words = ngettext("%(count)s old entry was dropped.", "%(count)s old entries were dropped.", gone)
-    return words % {"count": gone}
+    return ntold("%(count)s old entry was dropped.", "%(count)s old entries were dropped.", gone)
 
 
 @verb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from regulars.base import extends, jobs
 from regulars.base.jobs import RunningJob
@@ -12,18 +12,18 @@ from regulars.base.saying import job_title
 from regulars.base.staff.presence import forget_sessions
 from regulars.base.staff.throttle import forget_attempts, is_anything_old
 from regulars.base.state import write
+from regulars.kit.text import Told, ntold
 
 TIDY = "staff.tidy"
 
 
-def run_tidy(work: RunningJob) -> str:
+def run_tidy(work: RunningJob) -> Told:
     """Drop sessions that ended by themselves, and counts of failed logins older than an hour."""
     gone = 0
     for forget in (forget_sessions, forget_attempts):
         while step := write(forget, work.act()):
             gone += step
-    words = ngettext("%(count)s old entry was dropped.", "%(count)s old entries were dropped.", gone)
-    return words % {"count": gone}
+    return ntold("%(count)s old entry was dropped.", "%(count)s old entries were dropped.", gone)
 
 
 def register() -> None:

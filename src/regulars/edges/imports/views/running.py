@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from regulars.base.jobs import JobRow, job, list_jobs
 from regulars.base.jobs.queue import cancel, retry
+from regulars.base.saying import note_of
 from regulars.base.state import write
 from regulars.base.web.access import access
 from regulars.base.web.components import Progress
@@ -57,7 +58,7 @@ def state_of(row: JobRow, draft: Draft | None) -> dict[str, object]:
             draft.file_name if draft is not None else _("Taking the import back"),
             row.progress_done,
             row.progress_total,
-            note=row.note if row.state == "running" else "",
+            note=note_of(row) if row.state == "running" else "",
             state=state,  # type: ignore[arg-type]
         ),
         "state": row.state,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, override
 
 from regulars.base import extends
 from regulars.base.jobs import RunningJob, every, job_names, register
@@ -23,6 +23,7 @@ from regulars.edges.imports.wizard import drafts
 from regulars.edges.imports.wizard.drafts import Draft
 from regulars.kit import clock
 from regulars.kit.errors import Problem
+from regulars.kit.text import Note, Told, ntold, told
 
 LOOK, COUNT, RUN, UNDO = "imports.look", "imports.count", "imports.run", "imports.undo"
 TIDY = "imports.tidy"
@@ -49,12 +50,12 @@ def register_jobs() -> None:
     extends.job_titles.register(job_title(TIDY, gettext_lazy("Tidy files of imports")))
 
 
-def tidy(work: RunningJob) -> str:
+def tidy(work: RunningJob) -> Told:
     """Delete what imports left behind: rejects files after 30 days, uploads and staged rows nobody came back to."""
     from regulars.edges.imports import rejects, staging
 
     gone = rejects.sweep() + drafts.sweep() + staging.sweep()
-    return ngettext("%(count)s old file was deleted.", "%(count)s old files were deleted.", gone) % {"count": gone}
+    return ntold("%(count)s old file was deleted.", "%(count)s old files were deleted.", gone)
 
 
 def queue(act: Act, name: str, draft: Draft, language: str) -> Draft:
@@ -65,18 +66,18 @@ def queue(act: Act, name: str, draft: Draft, language: str) -> Draft:
     return draft.changed(job=job, step=name.partition(".")[2])
 
 
-def look(work: RunningJob) -> str:
+def look(work: RunningJob) -> Told:
     """Read an uploaded file through once, so that its columns can be judged as a whole."""
     from regulars.edges.imports.service import inspecting
 
     draft = drafts.load(work.args["draft"])
     with _told(work, draft):
-        staged = inspecting.staged_of(draft.path, _teller(work, _("Reading the file")))
+        staged = inspecting.staged_of(draft.path, _teller(work, told("Reading the file")))
         drafts.put(draft.token, "looked", {"rows": staged.rows})
-        return ngettext("%(rows)s row read.", "%(rows)s rows read.", staged.rows) % {"rows": staged.rows}
+        return ntold("%(count)s row read.", "%(count)s rows read.", staged.rows)
 
 
-def count(work: RunningJob) -> str:
+def count(work: RunningJob) -> Told:
     """Count what is in an uploaded file, month by month, before anything is imported."""
     from regulars.edges.imports import service
     from regulars.edges.imports.wizard import judging
@@ -84,12 +85,12 @@ def count(work: RunningJob) -> str:
     draft = drafts.load(work.args["draft"])
     with _told(work, draft):
         plan = judging.propose(draft).plan
-        outcome = service.count(draft.path, plan, _teller(work, _("Adding up the months")))
+        outcome = service.count(draft.path, plan, _teller(work, told("Adding up the months")))
         judging.keep_count(draft, plan, outcome.report)
-        return _("Counted.")
+        return told("Counted.")
 
 
-def bring_in(work: RunningJob) -> str:
+def bring_in(work: RunningJob) -> Note:
     """Import a file, then bring the figures up to date. An interrupted run goes on where it was."""
     from regulars.edges.imports import service
     from regulars.edges.imports.service import starting
@@ -105,32 +106,30 @@ def bring_in(work: RunningJob) -> str:
     with _told(work, draft):
         act = Act.by(work.args["actor"], "file", backfill=True)
         if drafts.get(draft.token, "outcome") is None:
-            report = service.run(draft.path, plan, act, _teller(work, _("Writing rows into the shop"))).report
+            report = service.run(draft.path, plan, act, _teller(work, told("Writing rows into the shop"))).report
             drafts.put(draft.token, "outcome", {"import": report["import"], "state": report["state"]})
         _refresh(work, act)
         drafts.drop_file(draft)
-        return _("%(file)s is in.") % {"file": draft.file_name}
+        return told("%(file)s is in.", file=draft.file_name)
 
 
-def take_back(work: RunningJob) -> str:
+def take_back(work: RunningJob) -> Told:
     """Take back what an import brought, then bring the figures up to date."""
     from regulars.edges.imports import service
 
     with override(work.args["language"]):
         act = Act.by(work.args["actor"], "file", backfill=True)
-        tell = _teller(work, _("Taking back"))
+        tell = _teller(work, told("Taking back"))
         _row, voided = service.undo(work.args["import"], act, tell)
         _refresh(work, act)
-        return ngettext("%(count)s fact was taken back.", "%(count)s facts were taken back.", voided) % {
-            "count": voided
-        }
+        return ntold("%(count)s fact was taken back.", "%(count)s facts were taken back.", voided)
 
 
 def _refresh(work: RunningJob, act: Act) -> None:
     """Bring figures up to date, and have addresses that many people share flagged."""
     if SHARED in job_names():
         write(enqueue_job, act, SHARED, {}, SHARED)
-    note = _("Bringing the figures up to date")
+    note = told("Bringing the figures up to date")
     sync(clock.now(), lambda done, total, _what: work.progress(done, total or None, note), SYNC_WAIT_SECONDS)
 
 
@@ -145,7 +144,7 @@ def _told(work: RunningJob, draft: Draft) -> Iterator[None]:
             raise
 
 
-def _teller(work: RunningJob, phase: str) -> Progress:
+def _teller(work: RunningJob, phase: Told) -> Progress:
     """Progress for the page: how far, how fast, how long still. Told a few times a second, for each is a commit."""
     marks: deque[tuple[float, int]] = deque()
     last = 0.0
@@ -160,24 +159,23 @@ def _teller(work: RunningJob, phase: str) -> Progress:
         while len(marks) > 2 and now - marks[0][0] > RATE_SECONDS:
             marks.popleft()  # of late: a run that goes on passes quickly over what is in
         began, first = marks[0]
-        work.progress(done, total or None, " · ".join([phase, *_speed(done - first, now - began, done, total)]))
+        work.progress(done, total or None, [phase, *_speed(done - first, now - began, done, total)])
 
     return tell
 
 
-def _speed(rows: int, seconds: float, done: int, total: int) -> list[str]:
+def _speed(rows: int, seconds: float, done: int, total: int) -> list[Told]:
     if seconds < 1 or rows <= 0:
         return []
     rate = rows / seconds
-    said = [_("%(rate)s rows a second") % {"rate": f"{round(rate):,}"}]
+    said = [told("%(rate)s rows a second", rate=round(rate))]
     left = round((total - done) / rate) if total else 0
     if left > 0:
         said.append(_time_left(left))
     return said
 
 
-def _time_left(seconds: int) -> str:
+def _time_left(seconds: int) -> Told:
     if seconds < 90:
-        return ngettext("%(count)s second left", "%(count)s seconds left", seconds) % {"count": seconds}
-    minutes = round(seconds / 60)
-    return ngettext("%(count)s minute left", "%(count)s minutes left", minutes) % {"count": minutes}
+        return ntold("%(count)s second left", "%(count)s seconds left", seconds)
+    return ntold("%(count)s minute left", "%(count)s minutes left", round(seconds / 60))

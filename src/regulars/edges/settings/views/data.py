@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from regulars.base import extends
 from regulars.base.jobs import JobRow, list_jobs
 from regulars.base.lake import Session, is_behind, session
+from regulars.base.saying import note_of
 from regulars.base.state import write
 from regulars.base.web.access import access, may
 from regulars.base.web.components import Action, Column, Row, Stat, Table
@@ -123,7 +124,7 @@ def _verify_note() -> str:
     last = _last_check()
     if last is None:
         return ""
-    return last.note if last.state == "done" else _("It failed; see Jobs.")
+    return note_of(last) if last.state == "done" else _("It failed; see Jobs.")
 
 
 def _works(request: HttpRequest) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ from regulars.base.jobs.claims import attempts_max
 from regulars.base.jobs.presence import list_workers
 from regulars.base.jobs.queue import cancel, forget, forget_failed, retry, retry_failed
 from regulars.base.jobs.scheduling import RegularRow, list_regular
+from regulars.base.saying import error_of, note_of
 from regulars.base.state import write
 from regulars.base.web.access import access, may
 from regulars.base.web.components import (
@@ -117,12 +118,12 @@ def job_page(request: HttpRequest, number: int) -> HttpResponse:
             actions.append(Action(_("Cancel"), url, "circle-x", post=True, confirm=text, danger=True))
     context = {
         "heading": title_of(row),
-        "finding": row.note,
+        "finding": note_of(row),
         "badge": state_badge(row),
         "progress": progress_of(row) if row.state in {"waiting", "running"} else None,
         "actions": actions,
         "facts": _facts(row),
-        "problem": row.error.strip().splitlines()[-1] if row.error.strip() else "",
+        "problem": error_of(row),
         "error": row.error,
     }
     return render(request, "settings/job.html", context)
@@ -181,7 +182,7 @@ def state_badge(row: JobRow) -> Badge:
 def progress_of(row: JobRow, *, poll: bool = True) -> Progress:
     """Return how far a job is, as a bar; with `poll` it asks again by itself."""
     state = "failed" if row.state == "canceled" else row.state
-    note = row.note or (_("Waits for the worker.") if row.state == "waiting" else "")
+    note = note_of(row) or (_("Waits for the worker.") if row.state == "waiting" else "")
     if (later := _later(row)) is not None:
         words = _("Failed; tried again on %(when)s.") if row.error else _("Due on %(when)s.")
         note = words % {"when": show(later, INSTANT)}
@@ -286,8 +287,8 @@ def _empty(state: str) -> Empty:
 
 def _words(row: JobRow) -> str:
     if row.state in {"failed", "waiting"} and row.error.strip():
-        return row.error.strip().splitlines()[-1][:200]
-    return row.note
+        return error_of(row)[:200]
+    return note_of(row)
 
 
 def _took(row: JobRow) -> str:
