@@ -77,11 +77,12 @@ class Storm:
 
     def ask(self, path: str, due: float) -> None:
         """Send one request on an idle connection, or on a new one."""
-        if not self.idle and len(self.busy) >= CONNECTIONS:
+        client = self.kept()
+        if client is None and len(self.busy) >= CONNECTIONS:
             self.out.append(("unsent", 0.0, due))
             return
         try:
-            client = self.idle.pop() if self.idle else Client(self.port)
+            client = client or Client(self.port)
         except OSError:
             self.out.append(("refused", time.perf_counter() - due, due))
             return
@@ -92,6 +93,19 @@ class Storm:
             client.sock.send(self.request(path))
         except OSError:
             self.end(client, "unread", is_open=False)
+
+    def kept(self) -> Client | None:
+        """Return a connection that is still open on the other side."""
+        while self.idle:
+            client = self.idle.pop()
+            try:
+                client.sock.recv(1, socket.MSG_PEEK)
+            except BlockingIOError:
+                return client
+            except OSError:
+                pass
+            client.sock.close()
+        return None
 
     def end(self, client: Client, outcome: str, is_open: bool) -> None:
         number = client.sock.fileno()
