@@ -109,7 +109,7 @@ def test_the_wrong_role_comes_in_nowhere(people_shop: PeopleShop, desk: Desk, ro
         for method in ("get", "post"):
             asked += 1
             answer = getattr(browser, method)(real(pattern, people_shop))
-            if answer.status_code not in {403, 404, 405}:
+            if answer.status_code not in {403, 404}:
                 leaks.append((method, pattern, answer.status_code))
             leaks += [(method, pattern, word) for word in PERSONAL if word in body(answer)]
     assert not leaks
@@ -145,7 +145,7 @@ def test_refusing_the_wrong_role_comes_before_the_method(people_shop: PeopleShop
         for pattern, mark in closed()
         if not rules.allows("analyst", mark.permission)
         and not pattern.startswith(FOR_PROGRAMS)
-        and {browser.get(filled(pattern)).status_code, browser.post(filled(pattern)).status_code} == {405}
+        and 405 in {browser.get(filled(pattern)).status_code, browser.post(filled(pattern)).status_code}
     ]
     assert not wrong
 

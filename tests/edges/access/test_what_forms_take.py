@@ -11,7 +11,7 @@ from django.test import Client
 from who_enters import PASSWORD
 
 from regulars.base.staff.passwords import GuessableValidator
-from regulars.base.staff.queries import staff_by_email
+from regulars.base.staff.queries import staff_by_email, staff_by_id
 from regulars.base.staff.service import change_staff
 from regulars.base.state import Act, write
 from regulars.kit.errors import Refused
@@ -193,3 +193,14 @@ def test_of_two_owners_one_stays(desk: Desk) -> None:
     write(change_staff, Act.by("cli", "cli"), first.id, role="support")
     with pytest.raises(Refused, match="last owner"):
         write(change_staff, Act.by("cli", "cli"), second.id, is_active=False)
+
+
+@pytest.mark.parametrize("given", [{}, {"is_active": ""}, {"is_active": "maybe"}])
+def test_a_login_is_neither_opened_nor_closed_by_a_form_that_does_not_say_which(
+    desk: Desk, staff: Callable[..., Any], given: dict[str, str]
+) -> None:
+    one = staff("support")
+    answer = desk("owner").post(f"/desk/settings/staff/{one.id}/state", given)
+    assert answer.status_code == 422
+    assert "is_active" in answer.content.decode()
+    assert staff_by_id(one.id).is_active

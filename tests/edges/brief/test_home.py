@@ -186,6 +186,7 @@ def test_the_bar_offers_what_the_shop_has_and_takes_filters_off(owner: Client) -
     assert 'name="channel"' not in page  # the orders name none
 
 
-def test_the_bare_address_leads_to_the_desk(client: Any) -> None:
-    answer = client.get("/")
+@pytest.mark.parametrize("address", ["/", "/desk"])
+def test_the_bare_address_leads_to_the_desk(client: Any, address: str) -> None:
+    answer = client.get(address)
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")

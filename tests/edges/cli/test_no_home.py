@@ -38,3 +38,18 @@ def test_a_command_that_needs_a_home_names_what_makes_one(nowhere: Path, words: 
 def test_help_needs_no_home(nowhere: Path, words: str) -> None:
     assert CliRunner().invoke(main, words.split()).exit_code == 0
     assert list(nowhere.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "advised"),
+    [
+        ("attempt to write a readonly database", "Mount it for writing"),
+        ("unable to open database file", "as the user whom the home belongs to"),
+        ("connection failed: Connection refused", "Start the database server"),
+        ("no such table: shop_shop", "regulars migrate"),
+    ],
+)
+def test_what_is_advised_fits_what_the_database_said(said: str, advised: str) -> None:
+    fix = root._database_fix(said)
+    assert advised in fix
+    assert ("regulars init" in fix) == (said.startswith("no such table"))

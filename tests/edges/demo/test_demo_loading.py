@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_removing_the_demo_keeps_settings_logins_and_own_orders(
     write(shops.change_shop, act, name="My own shop", fiscal_start_month=4)
     write(orders.record_orders, act, "mine", [own_order()], 1)
     marker.keep(current().home, Marker("coffee", 20, LAST, is_loaded=True))
+    assert stat.S_IMODE((current().home / "demo.json").stat().st_mode) == 0o600
     chore = extends.chores.get("demo.remove")
     assert chore is not None
     assert chore.offer(OWNER) is not None

@@ -43,6 +43,7 @@ def test_a_backup_describes_itself(made: Made) -> None:
 def test_a_backup_is_for_its_owner_alone(made: Made) -> None:
     path = Path(made.path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert stat.S_IMODE((path.parent / ".lock").stat().st_mode) == 0o600
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.rglob("*") if file.is_file()} == {0o600}
 
 

@@ -183,7 +183,7 @@ def test_the_backup_job_makes_one_and_remembers_it(monkeypatch: pytest.MonkeyPat
     note = jobs.run_backup(Job())  # type: ignore[arg-type]
     assert RunningJob is not None
     assert asked == {"folder": current().home / "backups", "keep": 7}
-    assert note == "n: 4 MB"
+    assert str(note) == "n: 4 MB"
     row = last_backup()
     assert row is not None
     assert (row.name, row.row_count) == ("n", 7)

@@ -176,3 +176,9 @@ def test_who_may_not_change_goals_sees_no_form(people_shop: PeopleShop, desk: De
     browser = desk("analyst")
     assert "Set a goal" not in text_of(browser, "goals")
     assert browser.post("/desk/reports/goals/set", {}).status_code == 403
+
+
+def test_a_goal_that_is_not_there_is_not_asked_about(desk: Any) -> None:
+    browser = desk("marketer")
+    for given in ({}, {"confirmed": "1"}):
+        assert browser.post("/desk/reports/goals/77/remove", given).status_code == 404

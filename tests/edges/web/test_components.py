@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from regulars.base.web import components as c
-from regulars.base.web import showcase
+from regulars.base.web import markup, showcase
 from regulars.base.web.drawing import PARTS
 from regulars.base.web.formats import COUNT, DATE, DAYS, PERCENT, POINTS, TEXT, money_in
 
@@ -244,3 +244,16 @@ def test_a_glossary_word_is_explained_and_an_unknown_one_left_alone() -> None:
 def test_text_columns_align_left_and_numbers_right() -> None:
     html = drawn(c.Table("t", [c.Column("a", "A", TEXT), c.Column("b", "B", COUNT)], [c.Row(["x", 1])]))
     assert re.findall(r"<td([^>]*)>", html) == [' data-col="a"', ' class="is-num" data-col="b"']
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Run `regulars init`.", "Run <code>regulars init</code>."),
+        ("`a` & `<b>`", "<code>a</code> &amp; <code>&lt;b&gt;</code>"),
+        ("one ` alone", "one ` alone"),
+        ("none", "none"),
+    ],
+)
+def test_commands_between_backticks_are_drawn_as_code(text: str, drawn: str) -> None:
+    assert markup.coded(text) == drawn

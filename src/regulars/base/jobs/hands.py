@@ -53,10 +53,6 @@ class Hand:
         Raises:
             Abandoned: it took too long, and others look after these jobs by now.
         """
-        with translation.override(SOURCE_LANGUAGE):
-            self._work(stop)
-
-    def _work(self, stop: threading.Event | None) -> None:
         self.watch.hear()
         if self.kind.name not in job_names():
             for job in self.jobs:  # a newer version queued it: leave it to a newer worker
@@ -182,7 +178,9 @@ class Hand:
 def note_failure(job: RunningJob, kind: Kind, error: Exception) -> None:
     """Keep what went wrong: in words where we raised it on purpose, with its traceback where not."""
     if isinstance(error, Problem):
-        failed(job, kind, error.told(), again=error.family == "retryable")
+        with translation.override(SOURCE_LANGUAGE):
+            words = error.told()
+        failed(job, kind, words, again=error.family == "retryable")
         return
     log.error("job %s %s failed", job.name, job.id, exc_info=error)
     failed(job, kind, "".join(traceback.format_exception(error)))

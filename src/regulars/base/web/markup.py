@@ -24,6 +24,16 @@ def badge(one: Badge) -> SafeString:
     return SafeString(f'<span class="badge{tone}">{icon(one.icon) if one.icon else ""}{escape(one.label)}</span>')
 
 
+def coded(text: str) -> SafeString:
+    """A sentence whose commands stand between backticks, as the terminal shows them; here each becomes code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one has no partner: nothing is known about where the command ends
+        return SafeString(escape(text))
+    return SafeString(
+        "".join(f"<code>{escape(part)}</code>" if at % 2 else escape(part) for at, part in enumerate(parts))
+    )
+
+
 def share_bar(share: float) -> SafeString:
     """A share 0..1 as a short bar in a table cell."""
     width = f"{max(0.0, min(1.0, float(share))) * 100:.1f}"

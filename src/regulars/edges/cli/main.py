@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -43,6 +44,10 @@ COMMANDS = {
 }
 MAKE_A_HOME = {"init", "demo", "restore", "migrate", "check", "doctor"}  # or say themselves that there is none
 ONLY_TELL = {"-h", "--help", "--list"}
+READ_ONLY = re.compile(r"read-?only|unable to open database file", re.IGNORECASE)
+UNREACHABLE = re.compile(
+    r"connection (refused|failed|timeout)|could not (connect|translate)|no such host", re.IGNORECASE
+)
 FIXES_OF_THE_DISK = {
     errno.ENOSPC: "Free space, then run the same command again.",
     errno.EDQUOT: "Free space, then run the same command again.",
@@ -85,7 +90,7 @@ class Root(click.Group):
             if not _is_database_error(error):
                 raise
             click.echo(f"Error: the database of this home cannot be used: {str(error).strip()}.", err=True)
-            click.echo("Run `regulars init` to make a home, or `regulars migrate` after an update.", err=True)
+            click.echo(_database_fix(str(error)), err=True)
         sys.exit(1)
 
 
@@ -132,6 +137,15 @@ def _is_database_error(error: Exception) -> bool:
     from django.db import OperationalError, ProgrammingError
 
     return isinstance(error, OperationalError | ProgrammingError)
+
+
+def _database_fix(words: str) -> str:
+    """Return what to do about what SQLite or PostgreSQL said; a database that cannot be written is there already."""
+    if READ_ONLY.search(words):
+        return FIXES_OF_THE_DISK[errno.EROFS] + " " + FIXES_OF_THE_DISK[errno.EACCES]
+    if UNREACHABLE.search(words):
+        return "Start the database server, or mend REGULARS_DATABASE_URL."
+    return "Run `regulars init` to make a home, or `regulars migrate` after an update."
 
 
 def _tell_of_the_disk(error: OSError) -> None:

@@ -34,6 +34,7 @@ def read(home: Path) -> Marker | None:
 def keep(home: Path, marker: Marker) -> None:
     """Write the marker in one step."""
     part = home / f"{FILE}.part"
+    part.touch(mode=0o600)
     part.write_text(json.dumps({**asdict(marker), "last": marker.last.isoformat()}, indent=1) + "\n", encoding="utf-8")
     os.replace(part, home / FILE)
 

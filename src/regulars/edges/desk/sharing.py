@@ -31,8 +31,8 @@ from regulars.kit.errors import NotFound
 PURPOSE = "brief"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @access("reports.share", privacy="none")
+@require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
     """All links to the brief, and the form that makes one. A new link's address is shown this once."""
     filters, address = filters_of(request), ""
@@ -51,8 +51,8 @@ def links(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/links.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
 @access("reports.share", privacy="none")
+@require_POST
 def revoke(request: HttpRequest, link: int) -> HttpResponse:
     """Close a link at once."""
     if link not in {row.id for row in list_links(PURPOSE)}:
@@ -62,8 +62,8 @@ def revoke(request: HttpRequest, link: int) -> HttpResponse:
     return redirect("desk:links")
 
 
-@require_safe
 @access(public=True, privacy="none", rate="30/minute")
+@require_safe
 def shared_brief(request: HttpRequest, token: str) -> HttpResponse:
     """The brief as a link opens it: as it stands today, in the language in which it was shared."""
     try:

@@ -10,6 +10,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", views.root, name="root"),
+    path("desk", views.root, name="bare"),
     path("desk/", views.home, name="home"),
     path("desk/brief/file", views.brief_file, name="brief_file"),
     path("desk/brief/advice/<str:key>/done", views.advice_done, name="advice_done"),

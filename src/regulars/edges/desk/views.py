@@ -31,8 +31,8 @@ from regulars.edges.desk.first import nothing_yet
 ACT, SHARE = "advice.act", "reports.share"
 
 
-@require_safe
 @access(public=True, privacy="none")
+@require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """Lead whoever typed the bare address to the desk."""
     return redirect("desk:home")
@@ -75,8 +75,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return render(request, "desk/home.html", context)
 
 
-@require_safe
 @access("home.read", privacy="none")
+@require_safe
 def brief_file(request: HttpRequest) -> HttpResponse:
     """The brief as one file to keep or print."""
     brief = compose(filters_of(request))
@@ -85,8 +85,8 @@ def brief_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
 @access(ACT, privacy="pseudonymous")
+@require_POST
 def advice_done(request: HttpRequest, key: str) -> HttpResponse:
     """Mark a list as done; the next brief says what became of it."""
     write(service.finish_advice, act_of(request), _offered(key))
@@ -94,8 +94,8 @@ def advice_done(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_POST
 @access(ACT, privacy="pseudonymous")
+@require_POST
 def advice_dismiss(request: HttpRequest, key: str) -> HttpResponse:
     """Put a card away for a while."""
     write(service.dismiss_advice, act_of(request), _offered(key))
@@ -103,8 +103,8 @@ def advice_dismiss(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_POST
 @access(ACT, privacy="pseudonymous")
+@require_POST
 def advice_assign(request: HttpRequest, key: str) -> HttpResponse:
     """Give a list to somebody."""
     text = request.POST.get("assignee", "")
@@ -116,8 +116,8 @@ def advice_assign(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_POST
 @access(ACT, privacy="pseudonymous")
+@require_POST
 def advice_reopen(request: HttpRequest, advice: int) -> HttpResponse:
     """Take a decision about a list back."""
     write(service.reopen_advice, act_of(request), advice)

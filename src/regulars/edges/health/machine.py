@@ -57,7 +57,7 @@ def machine_clock() -> Condition:
     """The clock has not gone back, and agrees with the database's."""
     now, fix = clock.now(), _("Set the machine's clock and let it follow a time server (timedatectl set-ntp true).")
     if now < NOT_BEFORE:
-        return bad(_("it is %(now)s, before this version was made") % {"now": now.isoformat(timespec="seconds")}, fix)
+        return bad(_("it is %(now)s, before this version was made") % {"now": _moment(now)}, fix)
     rows = fetchall("SELECT recorded_at FROM activity_log ORDER BY id DESC LIMIT 1")
     newest = as_instant(rows[0][0]) if rows else None
     if newest is not None and newest - now > BACKWARDS:
@@ -69,7 +69,11 @@ def machine_clock() -> Condition:
         if off > SKEW:
             words = _("the database's clock differs by %(seconds)s seconds") % {"seconds": int(off.total_seconds())}
             return bad(words, fix)
-    return good(now.isoformat(timespec="seconds"))
+    return good(_("it is %(now)s") % {"now": _moment(now)})
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def zone_data() -> Condition:

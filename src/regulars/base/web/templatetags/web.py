@@ -77,6 +77,12 @@ def day(value: formats.Value) -> str:
     return formats.show(value, formats.DATE)
 
 
+@register.filter
+def coded(text: object) -> SafeString:
+    """Draw what stands between backticks as code: a command in the middle of a sentence."""
+    return markup.coded(str(text))
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decoration unless it is given a label."""

@@ -19,6 +19,7 @@ from regulars.domains.insights import service
 from regulars.domains.insights.forms import GoalForm
 from regulars.domains.insights.queries.goals import list_goals
 from regulars.domains.insights.types.goals import AHEAD, BEHIND, MISSED, NOT_BEGUN, NOT_KNOWN, REACHED, GoalRow
+from regulars.kit.errors import NotFound
 
 STATES = {
     REACHED: Badge(gettext_lazy("Reached"), "good", "circle-check"),
@@ -60,6 +61,8 @@ def set_goal(request: HttpRequest) -> HttpResponse:
 def remove_goal(request: HttpRequest, goal: int) -> HttpResponse:
     """Give a goal up, once asked."""
     back = reverse("insights:goals")
+    if goal not in {row.id for row in list_goals()}:
+        raise NotFound("goal.unknown", "There is no such goal", field="goal", value=goal)
     if not is_confirmed(request):
         text = _("The goal and its pace disappear from this page.")
         return ask(request, heading=_("Give this goal up?"), text=text, label=_("Give up"), back=back)

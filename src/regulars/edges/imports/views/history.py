@@ -37,8 +37,8 @@ from regulars.kit.errors import Problem
 LISTED = 200
 
 
-@require_safe
 @access("imports.run", privacy="pseudonymous")
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """Every import, the latest first, and the files that wait."""
     rows = queries.list_imports(LISTED) if find_shop() is not None else []
@@ -114,8 +114,8 @@ def _by(actor: str, names: dict[str, str]) -> str:
     return names[actor]
 
 
-@require_safe
 @access("imports.run", privacy="personal")
+@require_safe
 def show_import(request: HttpRequest, public_id: str) -> HttpResponse:
     """One import: where its rows went, what it brought, what it cannot know, and how to take it back."""
     try:
@@ -270,8 +270,8 @@ def _rejects_path(report: dict[str, Any]) -> Path | None:
     return path if path is not None and path.parent == rejects_folder() and path.is_file() else None
 
 
-@require_safe
 @access("imports.run", privacy="personal")
+@require_safe
 def rejects(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The rows that did not go in, as a CSV file with line, column, value, reason and fix."""
     try:
@@ -286,8 +286,8 @@ def rejects(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return response
 
 
-@require_POST
 @access("imports.run", privacy="none")
+@require_POST
 def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back what an import brought; asks first, naming what and how many."""
     try:

@@ -106,8 +106,8 @@ def _onward(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-@require_POST
 @access("imports.run", privacy="none")
+@require_POST
 @frame.on_draft
 def cancel_job(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Stop a draft's job; what is committed stays, and it can go on later."""
@@ -116,8 +116,8 @@ def cancel_job(request: HttpRequest, draft: Draft) -> HttpResponse:
     return HttpResponseRedirect(reverse("imports:work", args=[draft.token]))
 
 
-@require_POST
 @access("imports.run", privacy="none")
+@require_POST
 @frame.on_draft
 def resume_job(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Let a stopped or failed job go on where it was."""
@@ -127,8 +127,8 @@ def resume_job(request: HttpRequest, draft: Draft) -> HttpResponse:
     return HttpResponseRedirect(reverse("imports:work", args=[draft.token]))
 
 
-@require_POST
 @access("imports.run", privacy="none")
+@require_POST
 @frame.on_draft
 def discard(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Delete an uploaded file that is not in, or not wholly."""

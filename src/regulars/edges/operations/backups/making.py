@@ -202,10 +202,14 @@ def _free_name(folder: Path, now: datetime) -> str:
     return next(name for name in names if not (folder / name).exists())
 
 
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder; the system lets go of it when the process ends, however it ends."""
-    with (folder / ".lock").open("w") as lock:
+    with open(folder / ".lock", "w", opener=_for_us_alone) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

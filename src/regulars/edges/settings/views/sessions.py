@@ -33,6 +33,14 @@ class ShownSession:
     end: Action | None
 
 
+def _device(stored: str) -> str:
+    """A browser on a system, in the reader's language; the names themselves are the same in every language."""
+    browser, on, system = stored.partition(" on ")
+    if not on:
+        return stored or _("Unknown browser")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+
+
 def session_table(request: HttpRequest, staff: int, whose: str) -> list[ShownSession]:
     """Return a member's sessions; `whose` is "account" for one's own and "staff" for an owner's look at others."""
     mine, shown = own_session(request), []
@@ -45,7 +53,7 @@ def session_table(request: HttpRequest, staff: int, whose: str) -> list[ShownSes
         )
         shown.append(
             ShownSession(
-                row.device or _("Unknown browser"),
+                _device(row.device),
                 row.address or _("unknown"),
                 str(show(row.opened_at, INSTANT)),
                 str(show(row.seen_at, INSTANT)),

@@ -26,7 +26,8 @@ from regulars.edges.settings.forms.staff import ROLE_NAMES, InviteForm, MemberFo
 from regulars.edges.settings.service import invite, offer_reset, open_links, open_or_close
 from regulars.edges.settings.views.activity import actor_words
 from regulars.edges.settings.views.sessions import session_table
-from regulars.kit.errors import Problem
+from regulars.kit.errors import Problem, Refused
+from regulars.kit.text import gettext_noop
 
 SHOWN_ONCE = "settings.link"
 
@@ -230,9 +231,16 @@ def staff_reset(request: HttpRequest, number: int) -> HttpResponse:
 def staff_state(request: HttpRequest, number: int) -> HttpResponse:
     """Close somebody's login, or open it again."""
     one = _member(number)
-    is_active = request.POST.get("is_active") == "1"
+    wish = request.POST.get("is_active", "")
+    if wish not in {"0", "1"}:
+        raise Refused(
+            "staff.state_unclear",
+            gettext_noop("The form has to say in is_active whether the login is open (1) or closed (0)"),
+            field="is_active",
+            value=wish,
+        )
     try:
-        write(open_or_close, act_of(request), one.id, is_active)
+        write(open_or_close, act_of(request), one.id, wish == "1")
     except Problem as problem:
         messages.error(request, f"{problem.message_in(_)}. {problem.fix_in(_)}")
     else:
