@@ -117,7 +117,10 @@ def test_counting_asks_and_changes_nothing(tmp_path: Path) -> None:
     assert number_of("orders_order") == 0
 
 
-def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows_afterwards", [40, 70, 500])
+def test_an_interrupted_run_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_afterwards: int
+) -> None:
     monkeypatch.setattr(running, "CHUNK_ROWS", 40)
     path = file(tmp_path)
     plan = service.inspect(path, "orders").plan
@@ -137,11 +140,28 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: py
     assert number_of("orders_order") == 40
 
     monkeypatch.setattr(verbs, "record_facts", real)
+    monkeypatch.setattr(running, "CHUNK_ROWS", rows_afterwards)
     report = service.run(path, plan, act()).report
     assert (report["import"], report["resumed_at"]) == (half.public_id, 40)
     assert (report["done"]["created"], report["rows"]["accepted"]) == (100, 300)
     assert report["done"].get("unchanged", 0) == 0
     assert number_of("orders_order") == 100
+
+
+def test_an_import_takes_short_turns_while_others_write_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, sizes = file(tmp_path), []
+    plan, real = service.inspect(path, "orders").plan, verbs.record_facts
+
+    def measure(*args: Any) -> Any:
+        sizes.append(sum(len(one.lines) + 1 for one in args[2]))
+        return real(*args)
+
+    monkeypatch.setattr(verbs, "record_facts", measure)
+    monkeypatch.setattr(running, "is_shared", lambda: True)
+    report = service.run(path, plan, act()).report
+    assert report["done"]["created"] == 100
+    assert max(sizes) <= running.SHARED_ROWS
+    assert sum(sizes) == 400
 
 
 def test_an_import_is_at_work_while_a_process_holds_its_file_and_interrupted_otherwise(

@@ -26,6 +26,7 @@ from regulars.base.state.sql import (
     stream,
     tables,
 )
+from regulars.base.state.writer import is_shared
 
 __all__ = [
     "Act",
@@ -45,6 +46,7 @@ __all__ = [
     "insert_keyed",
     "insert_many",
     "instant_value",
+    "is_shared",
     "stream",
     "tables",
     "verb",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from regulars.base.state import Act, write
+from regulars.base.state import Act, is_shared, write
 from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, staging
 from regulars.edges.imports.assembling.grouping import orders_of
@@ -32,7 +33,9 @@ from regulars.kit import clock
 from regulars.kit.errors import Conflict
 
 CHUNK_ROWS = 500  # the most that one hold of the writer takes
+SHARED_ROWS = 100  # while others write too: their turn comes within some milliseconds
 GC_THRESHOLD = 200_000
+SWITCH_SECONDS = 0.0002
 LOOKS, LOOK_SECONDS = 5, 0.02
 
 Progress = Callable[[int, int, str], None]
@@ -73,7 +76,7 @@ def run(path: Path, plan: Plan, act: Act, progress: Progress | None = None) -> O
     known = queries.same_file(staged.sha256, plan)
     if known is not None and known.state == "done":
         return Outcome(_already(staged, plan, known), None)
-    with _alone(staged), _calm_collector():
+    with _alone(staged), _calm_runtime():
         if known is None:
             number = write(verbs.begin_import, act, plan, staging.file_name(path), staged.sha256, staged.size)
             known = queries.import_by_number(number)
@@ -90,6 +93,7 @@ def _run(staged: Staged, plan: Plan, act: Act, known: ImportRow, progress: Progr
         nonlocal position, counts
         if after <= position:
             return  # committed before the interruption
+        facts = facts[position - after :]  # chunks are not cut alike in each run
         counts = write(
             verbs.record_chunk, act, known.id, known.generation, position, after, plan, facts, counts, memory
         )
@@ -138,11 +142,11 @@ def _portions(staged: Staged, plan: Plan, months: Months) -> Iterator[Portion]:
 
 
 def _chunks(portion: Portion) -> Iterator[tuple[list[Any], int]]:
-    """Facts whose rows, each order's own among them, are at most `CHUNK_ROWS`; a larger order is alone."""
+    """Facts whose rows, each order's own among them, are as many as one hold may take; a larger order is alone."""
     facts: list[Any] = []
     held = rows = 0
     for fact, size in zip(portion.statements, portion.sizes, strict=True):
-        if facts and held + size + 1 > CHUNK_ROWS:
+        if facts and held + size + 1 > (SHARED_ROWS if is_shared() else CHUNK_ROWS):
             yield facts, rows
             facts, held, rows = [], 0, 0
         facts.append(fact)
@@ -188,11 +192,16 @@ def _taken(file: int) -> bool:
 
 
 @contextmanager
-def _calm_collector() -> Iterator[None]:
-    """Millions of short-lived rows make no cycles: looking for them takes a quarter of the time."""
-    before = gc.get_threshold()
+def _calm_runtime() -> Iterator[None]:
+    """Millions of short-lived rows make no cycles: looking for them takes a quarter of the time.
+
+    And a thread that reads ahead must not keep the one that holds the writer's lock waiting after each statement.
+    """
+    before, interval = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(GC_THRESHOLD, before[1], before[2])
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         gc.set_threshold(*before)
