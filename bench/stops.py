@@ -70,6 +70,7 @@ def stopped(environ: dict[str, str], port: int, key: str, after: float) -> tuple
     if child.wait(30) != 0:
         raise SystemExit("the server did not end well")
     took = time.perf_counter() - began
+    print(f"stopped after {after:.2f} s, gone after {took:.2f} s", file=sys.stderr)
     said, _ = storm.communicate()
     found: dict[str, Any] = json.loads(said)
     return found["ended"], took

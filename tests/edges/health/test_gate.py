@@ -298,6 +298,7 @@ class TestGate:
         ({"PATH_INFO": "/metrics"}, "monitors"),
         ({"PATH_INFO": "/api/v1/audit/verify"}, "programs"),
         ({"PATH_INFO": "/hooks/shopify/1"}, "programs"),
+        ({"PATH_INFO": "/static/regulars/css/base.css"}, "files"),
         ({"PATH_INFO": "/desk/", "CONTENT_LENGTH": ""}, "pages"),
         ({"PATH_INFO": "/desk/", "CONTENT_LENGTH": "99"}, "pages"),
         ({"PATH_INFO": "/desk/imports", "CONTENT_LENGTH": "2000000"}, "uploads"),

@@ -6,7 +6,8 @@ less time than it takes to look anything up. Work that was let in is therefore a
 does not grow with the number of those who ask.
 
 * What monitors ask has slots of its own: a busy desk is alive, and its metrics say how busy.
-* Pages for people and addresses of programs each find free slots however many of the other kind there are.
+* Pages for people and addresses of programs each find free slots however many of the other kind there are, and the
+  files of a page do not count as pages.
 * Bodies are taken before a slot is: a client that sends slowly holds a waiting thread, never a slot. Large uploads are
   read inside, a few at a time.
 * Database connections belong to slots and not to threads, so that there are as many as there are slots.
@@ -37,6 +38,7 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 BODY_BYTES = 1024 * 1024  # a body up to this size is taken before a slot is
 ANSWER_BYTES = 1024 * 1024  # a file up to this size leaves its slot before the client has read it
+FILES = "/static/"  # a page asks for many at once, and each takes next to no time
 MONITORED = {"/livez", "/readyz", "/metrics"}
 MONITOR_SLOTS, MONITOR_PLACES = 2, 8
 PAGES_PATIENCE, PROGRAMS_PATIENCE = 5.0, 1.0
@@ -57,7 +59,7 @@ def spare(threads: int) -> int:
 
 def threads_needed(threads: int) -> int:
     """Threads the web server needs so that one is always free to turn somebody away."""
-    running, waiting, reading = threads + spare(threads), 2 * 2 * threads + spare(threads), 2 * threads
+    running, waiting, reading = threads + spare(threads), 3 * 2 * threads + spare(threads), 2 * threads
     return running + waiting + reading + MONITOR_SLOTS + MONITOR_PLACES + spare(threads)
 
 
@@ -99,10 +101,11 @@ class Gate:
     def __init__(self, application: Application, threads: int, count: Callable[[str], None]) -> None:
         self.application, self._count = application, count
         few, places = spare(threads), 2 * threads
-        half, next_in = max(1, threads // 2), max(1, threads // 8)
+        some, half = max(1, threads * 3 // 8), max(1, threads // 2)
         kinds = (
-            Kind("pages", threads, places, half, next_in, PAGES_PATIENCE),
-            Kind("programs", threads, places, half, next_in, PROGRAMS_PATIENCE),
+            Kind("pages", threads, places, half, few, PAGES_PATIENCE),
+            Kind("programs", threads, places, some, 0, PROGRAMS_PATIENCE),  # the next one comes in no time anyway
+            Kind("files", few, places, few, places, PAGES_PATIENCE),
             Kind("uploads", few, few, few, few, PAGES_PATIENCE),
         )
         monitors = Kind("monitors", MONITOR_SLOTS, MONITOR_PLACES, MONITOR_SLOTS, MONITOR_PLACES, PAGES_PATIENCE)
@@ -205,7 +208,9 @@ def kind_of(environ: Environ) -> str:
         length.isdigit() and int(length) > BODY_BYTES
     ):
         return "uploads"
-    return "programs" if path.startswith(FOR_PROGRAMS) else "pages"
+    if path.startswith(FOR_PROGRAMS):
+        return "programs"
+    return "files" if path.startswith(FILES) else "pages"
 
 
 def _has_body(environ: Environ) -> bool:
