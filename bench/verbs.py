@@ -25,6 +25,7 @@ from typing import Any
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 POSTGRES = os.environ.get("BENCH_POSTGRES", "")
 BUSY = os.environ.get("BENCH_BUSY", "") == "1"
+PROCESSES = 2  # on PostgreSQL; SQLite has one
 BUSY_LINES = 1_500_000
 HERE = Path(__file__).resolve().parent
 REGULARS = (sys.executable, "-m", "regulars")
@@ -66,6 +67,32 @@ def prepared(home: Path, url: str) -> tuple[dict[str, str], str]:
 
 
 @contextmanager
+def shop(environ: dict[str, str]) -> Iterator[int]:
+    """Serve the product as in a shop, gate and all, with the bench's addresses beside its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    environ = {**environ, "DJANGO_SETTINGS_MODULE": "served.settings", "REGULARS_WEB_PROCESSES": str(PROCESSES)}
+    command = [*REGULARS, "serve", "--no-worker", "--port", str(port)]
+    child = subprocess.Popen(command, env=environ, cwd=HERE, stdout=subprocess.DEVNULL)
+    try:
+        _until_open(port)
+        yield port
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def _until_open(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    time.sleep(3)
+
+
+@contextmanager
 def serving(application: str, environ: dict[str, str], workers: int) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -74,12 +101,7 @@ def serving(application: str, environ: dict[str, str], workers: int) -> Iterator
     command = [sys.executable, "-m", "granian", *options, "--log-level", "error", application]
     child = subprocess.Popen(command, env=environ, cwd=HERE)
     try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        time.sleep(2)
+        _until_open(port)
         yield port
     finally:
         child.terminate()
@@ -126,10 +148,10 @@ def busy(environ: dict[str, str], folder: Path) -> Iterator[None]:
 
 def measure(name: str, home: Path, url: str, beside: str = "") -> None:
     environ, key = prepared(home, url)
-    workers = 2 if url else 1
+    workers = PROCESSES if url else 1
     rates = {}
     with (
-        serving("served.wsgi:application", environ, workers) as port,
+        shop(environ) as port,
         busy(environ, home.parent) if beside else nullcontext(),
     ):
         for how in ("orm", "sql"):

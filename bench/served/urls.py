@@ -25,7 +25,7 @@ class Body(msgspec.Struct):
 def take(request: HttpRequest, how: str) -> HttpResponse:
     """Run the verb under the caller's key."""
     body = msgspec.json.decode(request.body, type=Body)
-    entry = write(VERBS[how], act_of(request), body.account, body.amount, key=request.headers["Idempotency-Key"])
+    entry = write(VERBS[how], act_of(request), body.account, body.amount, key=request.META["HTTP_IDEMPOTENCY_KEY"])
     return HttpResponse(b'{"entry":%d}' % entry, "application/json")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -58,6 +59,11 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
 
 def is_trusted(address: str, trusted: Sequence[str]) -> bool:
     """Say whether an address is one of the proxies that are named in the settings."""
+    return _is_among(address, tuple(trusted)) if trusted else False
+
+
+@lru_cache(maxsize=4096)
+def _is_among(address: str, trusted: tuple[str, ...]) -> bool:
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -11,6 +11,7 @@ import logging
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
@@ -19,10 +20,16 @@ from regulars.base.staff.keyring import KeyHolder, holder_of, touch_key
 from regulars.base.state import Act, write
 from regulars.base.web import errors
 from regulars.base.web.access import mark_of
+from regulars.base.web.headers import OTHER_POLICY
 from regulars.base.web.middleware import Handler
 from regulars.kit.errors import Problem
 
 log = logging.getLogger("regulars.web")
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": OTHER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 NOBODY = AnonymousUser()
 SCHEME = "bearer "
 
@@ -36,6 +43,18 @@ class ProgramsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not errors.is_for_programs(request):
             return self.get_response(request)
+        answer = self._answered(request)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        return answer
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self._asked(request)
+        except Exception as error:  # a refusal gets the headers as well
+            return response_for_exception(request, error)
+
+    def _asked(self, request: HttpRequest) -> HttpResponseBase:
         found = get_resolver().resolve(request.path_info)
         request.resolver_match = found
         mark = mark_of(found.func)
