@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "regulars.base.activity",
     "regulars.base.jobs",
     "regulars.base.links",
+    "regulars.base.mail",
     "regulars.base.files",
     "regulars.base.golive",
     "regulars.base.web",

@@ -34,7 +34,13 @@ TRACES = {
     "readyz": {"state_change"},
 }
 # Unsafe without a token by design; each line is a decision (a program brings a key or a signature instead).
-WITHOUT_TOKEN: tuple[str, ...] = ()
+# A customer's own pages: the link is the secret, no cookie is set, and mail programs must be able to press (RFC 8058).
+WITHOUT_TOKEN: tuple[str, ...] = (
+    "my/preferences/<str:token>",
+    "my/preferences/<str:token>/link",
+    "my/unsubscribe/<str:token>",
+    "my/confirm/<str:token>",
+)
 FOR_PROGRAMS = ("api/", "hooks/", "t/")
 TOKEN_PREFIXES = ("desk/", "my/", "share/")
 

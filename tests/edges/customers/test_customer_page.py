@@ -36,7 +36,7 @@ def test_it_shows_orders_with_lines_and_what_came_back(people_shop: PeopleShop, 
 
 def test_it_shows_who_knows_them_under_which_id(people_shop: PeopleShop, desk: Desk) -> None:
     text = page(people_shop, desk("support"), "ana")
-    for words in ("0012345", "shopify", "+4930123456", "ana@example.com"):
+    for words in ("0012345", "from Shopify", "+4930123456", "ana@example.com"):
         assert words in text, words
 
 

@@ -17,6 +17,8 @@ from regulars.base.privacy import (
     PSEUDONYMOUS,
     Person,
     Retention,
+    Unmoved,
+    add_merger,
     holds,
     register,
 )
@@ -137,3 +139,5 @@ holds(
 holds("activity.Seal", title=_("Seals of the log"), purpose=PROOF, reason=CHAIN)
 holds("activity.Seen", title=_("Keys of what was recorded"), purpose=PROOF,
       reason=_("Keyed by source; they keep a fact from being counted twice and name nobody."))  # fmt: skip
+
+add_merger(Unmoved("activity", "Rows of the log keep the id known when they were written; readers follow merges."))

@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.apps import apps
+from django.conf import settings
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
@@ -116,17 +119,50 @@ class Place(Protocol):
     def erase(self, act: Any, person: Person) -> Cleared: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Two people who become one, or are parted again: the keys in `moved` lead to `survivor` while merge `merge` holds.
+
+    `merge` is 0 in a preview.
+    """
+
+    merge: int
+    moved: tuple[int, ...]
+    survivor: int
+
+
 class Merger(Protocol):
     """What becomes of a unit's rows when two customers are found to be one person, and when that is taken back.
 
-    Called in one write, lower domains first; ids in rows stay (`customers.resolution` is applied by readers), so most
-    units have nothing to do. No refusal may be lost by it.
+    Called in one write, lower units first. Ids in rows stay (`customers_resolution` is applied by readers), so most
+    units have nothing to do (`Unmoved`). What a unit does when merging it must be able to take back exactly, by the
+    number of the merge. Nothing may fire, and no refusal may be lost. `key` is the unit's app label; `preview` says in
+    sentences what staff should know before they merge.
     """
 
     @property
     def key(self) -> str: ...
-    def merge(self, act: Any, merged: int, survivor: int) -> None: ...
-    def unmerge(self, act: Any, merged: int, survivor: int) -> None: ...
+    def preview(self, union: Union) -> Sequence[str]: ...
+    def merge(self, act: Any, union: Union) -> None: ...
+    def unmerge(self, act: Any, union: Union) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unmoved:
+    """A unit whose rows stay as they are when customers are merged; `why` says what makes that right."""
+
+    key: str
+    why: str
+
+    def preview(self, union: Union) -> Sequence[str]:
+        """Nothing to tell."""
+        return ()
+
+    def merge(self, act: Any, union: Union) -> None:
+        """Leave every row alone."""
+
+    def unmerge(self, act: Any, union: Union) -> None:
+        """Leave every row alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +220,12 @@ def add_merger(merger: Merger) -> None:
 def mergers() -> Mapping[str, Merger]:
     """Return what units do when customers are merged, by unit."""
     return _mergers
+
+
+def mergers_upward() -> list[Merger]:
+    """Return what units do when customers are merged, lower units first."""
+    place = {config.label: settings.INSTALLED_APPS.index(config.name) for config in apps.get_app_configs()}
+    return sorted(_mergers.values(), key=lambda one: place[one.key])
 
 
 def add_recipient(recipient: Recipient) -> None:

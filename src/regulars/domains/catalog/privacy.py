@@ -1,6 +1,6 @@
 """The catalog holds nothing about a person."""
 
-from regulars.base.privacy import NONE, register
+from regulars.base.privacy import NONE, Unmoved, add_merger, register
 
 register("catalog.Category", dict.fromkeys(("id", "name"), NONE))
 register(
@@ -20,3 +20,5 @@ register(
     "catalog.UnitCost",
     dict.fromkeys(("id", "variant", "starts_on", "cost_micros", "currency", "import_id"), NONE),
 )
+
+add_merger(Unmoved("catalog", "No row is about a person."))

@@ -7,8 +7,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake import register
-        from regulars.domains.customers import events, extends, privacy  # noqa: F401 - registers kinds and columns
-        from regulars.domains.customers.queries import CUSTOMERS
+        from regulars.domains.customers import events, extends, jobs, privacy  # noqa: F401 - registers kinds and columns
+        from regulars.domains.customers.queries import CUSTOMERS, RESOLUTIONS
 
         register(CUSTOMERS)
+        register(RESOLUTIONS)
         extends.register()
+        jobs.register()

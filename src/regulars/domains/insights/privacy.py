@@ -6,7 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.base.privacy import FIGURES, NONE, PSEUDONYMOUS, STAFF, Person, Retention, holds, register
+from regulars.base.privacy import (
+    FIGURES,
+    NONE,
+    PSEUDONYMOUS,
+    STAFF,
+    Person,
+    Retention,
+    Unmoved,
+    add_merger,
+    holds,
+    register,
+)
 from regulars.base.state import Act, verb
 from regulars.domains.insights.models import AdviceRecord
 
@@ -89,3 +100,5 @@ holds(
     retention=(Retention(730, _("The list is emptied; what was decided stays."), empty_lists),),
 )
 holds("insights.Goal", title=_("Goals"), purpose=STAFF, reason=_("About nobody but who set it."))
+
+add_merger(Unmoved("insights", "A list of advice keeps the people it named; their pages lead to who they are now."))

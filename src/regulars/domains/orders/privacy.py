@@ -1,8 +1,23 @@
 """What `orders` holds about a person: whose order it is, by number, and what they bought."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Sequence
 
-from regulars.base.privacy import FIGURES, NONE, PERSONAL, PSEUDONYMOUS, Retention, holds, register
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from regulars.base.privacy import (
+    FIGURES,
+    NONE,
+    PERSONAL,
+    PSEUDONYMOUS,
+    Retention,
+    Union,
+    add_merger,
+    holds,
+    register,
+)
+from regulars.base.state import Act
+from regulars.domains.orders import queries, service
 
 ABOUT_A_PERSON = (
     "customer", "number", "external_id", "placed_at", "paid_at", "canceled_at", "country", "acquisition", "campaign",
@@ -125,3 +140,30 @@ holds(
     keeps=dict.fromkeys(("refund", "product", "variant", "title", "quantity_milli", "amount_minor"), WARES),
     retention=BOOKS,
 )
+
+
+class OrdersMerger:
+    """Orders stay under the id they were recorded with; figures count them for whoever lives on."""
+
+    key = "orders"
+
+    def preview(self, union: Union) -> Sequence[str]:
+        """Say how many orders count as the other person's."""
+        count = len(queries.orders_of(union.moved))
+        words = ngettext(
+            "%(count)s order counts for the person who stays.",
+            "%(count)s orders count for the person who stays.",
+            count,
+        )
+        return [words % {"count": count}] if count else []
+
+    def merge(self, act: Act, union: Union) -> None:
+        """Count their orders for the survivor."""
+        service.count_anew(act, union.moved)
+
+    def unmerge(self, act: Act, union: Union) -> None:
+        """Count their orders as their own again."""
+        service.count_anew(act, union.moved)
+
+
+add_merger(OrdersMerger())

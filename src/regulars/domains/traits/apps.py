@@ -7,6 +7,7 @@ class TraitsConfig(AppConfig):
 
     def ready(self) -> None:
         from regulars.base.lake import Derived, register
+        from regulars.base.privacy import Unmoved, add_merger
         from regulars.domains.traits import extends, facts, queries
 
         register(
@@ -16,4 +17,5 @@ class TraitsConfig(AppConfig):
         register(
             Derived("people", needs=facts.PEOPLE_NEEDS, build=queries.people_to_date, config=queries.people_config)
         )
+        add_merger(Unmoved("traits", "Worked out anew from orders, which count for whoever lives on."))
         extends.register()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.base.privacy import NONE, PROOF, PSEUDONYMOUS, Retention, holds, register
+from regulars.base.privacy import NONE, PROOF, PSEUDONYMOUS, Retention, Unmoved, add_merger, holds, register
 from regulars.base.state import Act, execute, instant_value, verb
 
 register(
@@ -35,3 +35,5 @@ holds(
     keeps={"customer": WHOSE, "customers": WHOSE, "actor": _("Which member of staff met it.")},
     retention=(Retention(1_095, _("Proof that a request was met, for as long as claims live."), forget_requests),),
 )
+
+add_merger(Unmoved("privacy", "A request stays with the customer it was made for."))

@@ -27,7 +27,6 @@ FIELDS = {
     "language": gettext_lazy("language"),
     "tags": gettext_lazy("tags"),
 }
-KINDS = {"store_id": gettext_lazy("Customer number"), "email": gettext_lazy("E-mail"), "phone": gettext_lazy("Phone")}
 
 
 class CustomerSearch:
@@ -53,7 +52,7 @@ class CustomerSearch:
 
 
 class ContactPanel:
-    """How to reach a person, and who knows them under which id."""
+    """How to reach a person."""
 
     key, title, order, permission = "contact", gettext_lazy("Contact"), 10, CONTACT
 
@@ -69,15 +68,8 @@ class ContactPanel:
         ]
         names = [name for name in queries.names_of(customer) if name != row.name]
         given += [Fact(_("Also ordered as"), ", ".join(names[:5]))] if names else []
-        ids = [
-            Fact(KINDS[one.kind], one.value, note=one.source or _("as given in orders"))
-            for one in queries.identities_of(customer)
-        ]
         given = [fact for fact in given if fact.value]
-        if not given and not ids:
-            return None
-        context = {"facts": Facts(given), "ids": Facts(ids)}
-        return PanelContent("customers/contact_panel.html", context, place="aside")
+        return PanelContent("customers/own_panel.html", {"facts": Facts(given)}, place="aside") if given else None
 
 
 class OwnPanel:

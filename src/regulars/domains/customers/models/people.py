@@ -38,6 +38,7 @@ class Identity(models.Model):
     """One id a person is known by: the store's customer id, a normalized e-mail, a phone in E.164.
 
     `source` is empty for ids that mean the same everywhere. `proven_at` is none until the person proved the link.
+    `trust` says who stated it first (`server`, `store`, `staff`), none for rows from before it was kept.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
@@ -45,6 +46,8 @@ class Identity(models.Model):
     source = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=254)
     proven_at = InstantField(null=True)
+    trust = models.CharField(max_length=8, null=True)
+    linked_at = InstantField(null=True)
 
     class Meta:
         db_table = "customers_identity"

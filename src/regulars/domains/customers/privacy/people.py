@@ -34,6 +34,8 @@ register(
         "source": NONE,
         "value": PERSONAL,
         "proven_at": PSEUDONYMOUS,
+        "trust": NONE,
+        "linked_at": PSEUDONYMOUS,
     },
 )
 register("customers.NameSeen", {"id": NONE, "customer": PSEUDONYMOUS, "name": PERSONAL})

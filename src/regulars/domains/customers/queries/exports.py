@@ -21,7 +21,8 @@ COLUMNS = (
     Column("is_relay", "bool"),
 )
 SELECT = (
-    "SELECT id, changed_seq, voided_at IS NOT NULL, created_at, country, language, is_shared, is_relay "
+    "SELECT id, changed_seq, voided_at IS NOT NULL OR EXISTS (SELECT 1 FROM customers_resolution m "
+    "WHERE m.merged = customers_customer.id), created_at, country, language, is_shared, is_relay "
     "FROM customers_customer WHERE changed_seq > %s AND changed_seq <= %s ORDER BY changed_seq, id"
 )
 

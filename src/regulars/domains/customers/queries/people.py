@@ -25,13 +25,19 @@ FOUND_MAX = 50
 def customer(number: int, *, contact: bool) -> CustomerRow:
     """Return one person, merged ids followed; contact fields are empty unless `contact`.
 
+    What the customer who lives on does not say is filled from those who were merged into them.
+
     Raises:
         NotFound: there is none with this key.
     """
-    rows = fetchall(f"{SELECT} WHERE id = %s AND voided_at IS NULL", [survivor_of(number)])
-    if not rows:
+    everybody = ids_of(survivor_of(number))
+    found = {int(row[0]): row for row in fetch_in(f"{SELECT} WHERE voided_at IS NULL AND id IN ({{in}})", everybody)}
+    if everybody[0] not in found:
         raise NotFound("customer.unknown", "There is no such customer", field="customer", value=number)
-    return _row(shop(), rows[0], contact)
+    own = list(found[everybody[0]])
+    for one in everybody[1:]:
+        own = [mine or theirs for mine, theirs in zip(own, found.get(one, own), strict=True)]
+    return _row(shop(), tuple(own), contact)
 
 
 def customers_by_id(numbers: Sequence[int], *, contact: bool) -> dict[int, CustomerRow]:
@@ -48,12 +54,16 @@ def search_ids(words: str, *, contact: bool) -> list[int]:
     if contact and words.strip():
         rows = fetchall("SELECT customer_id FROM customers_identity WHERE value = %s", [words.strip()])
         found.extend({int(row[0]) for row in rows} - set(found))
-    return found
+    leads = fetch_in("SELECT DISTINCT survivor FROM customers_resolution WHERE merged IN ({in})", found)
+    return [*found, *({int(row[0]) for row in leads} - set(found))]
 
 
 def ids_by_name() -> list[int]:
     """Return the keys of everybody by name, those without one last."""
-    rows = fetchall("SELECT id FROM customers_customer WHERE voided_at IS NULL ORDER BY name = '', lower(name), id")
+    rows = fetchall(
+        "SELECT id FROM customers_customer WHERE voided_at IS NULL "
+        "AND id NOT IN (SELECT merged FROM customers_resolution) ORDER BY name = '', lower(name), id"
+    )
     return [int(row[0]) for row in rows]
 
 
@@ -66,12 +76,11 @@ def find_customers(words: str, limit: int, *, contact: bool) -> list[CustomerRow
             "(SELECT customer_id FROM customers_identity WHERE value = %s AND kind = 'email')",
             [address],
         )
-        ours = shop()
-        return [_row(ours, raw, contact) for raw in rows[:limit]]
+        return _alive(rows, contact)[:limit]
     where, params = _where(words, "", contact)
     rows = fetchall(f"{SELECT} WHERE {where} LIMIT %s", [*params, FOUND_MAX])  # unsorted, so that it can stop early
-    ours, begun = shop(), words.lower().split()[:1]
-    found = [_row(ours, raw, contact) for raw in rows]
+    begun = words.lower().split()[:1]
+    found = _alive(rows, contact)
     return sorted(found, key=lambda row: (not row.name.lower().startswith(tuple(begun)), row.name.lower()))[:limit]
 
 
@@ -97,8 +106,8 @@ def labels_of(rows: Mapping[int, CustomerRow], *, contact: bool) -> dict[int, st
 
 def names_of(number: int, limit: int = 20) -> list[str]:
     """Return the names under which a person's orders came."""
-    sql = "SELECT name FROM customers_name_seen WHERE customer_id = %s ORDER BY name LIMIT %s"
-    return [row[0] for row in fetchall(sql, [number, limit])]
+    sql = "SELECT DISTINCT name FROM customers_name_seen WHERE customer_id IN ({in}) ORDER BY name"
+    return [row[0] for row in fetch_in(sql, ids_of(survivor_of(number)))][:limit]
 
 
 def survivor_of(number: int) -> int:
@@ -119,6 +128,19 @@ def ids_of(number: int) -> tuple[int, ...]:
         rows = fetchall("SELECT merged FROM customers_resolution WHERE survivor = %s", [one])
         found.extend(int(row[0]) for row in rows if int(row[0]) not in found)
     return tuple(found)
+
+
+def _alive(rows: Sequence[tuple[Any, ...]], contact: bool) -> list[CustomerRow]:
+    """Return rows as people, each merged one as who lives on, nobody twice."""
+    numbers = [int(row[0]) for row in rows]
+    merged = fetch_in("SELECT merged, survivor FROM customers_resolution WHERE merged IN ({in})", numbers)
+    if not merged:
+        ours = shop()
+        return [_row(ours, row, contact) for row in rows]
+    leads = {int(one): int(other) for one, other in merged}
+    roots = list(dict.fromkeys(leads.get(one, one) for one in numbers))
+    known = customers_by_id(roots, contact=contact)
+    return [known[one] for one in roots if one in known]
 
 
 def _where(words: str, country: str, contact: bool) -> tuple[str, list[Any]]:

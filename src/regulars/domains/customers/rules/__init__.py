@@ -1,4 +1,7 @@
-"""Pure decisions about people: ids and whose they are, merging, consent, whom one may write to."""
+"""Pure decisions about people: ids and whose they are, merging, consent, whom one may write to.
+
+The names here are about ids; `consent`, `suppression`, `reaching`, `joining` and `likeness` are imported by name.
+"""
 
 from regulars.domains.customers.rules.keys import (
     EMAIL,

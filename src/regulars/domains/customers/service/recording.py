@@ -32,6 +32,9 @@ from regulars.domains.customers.events import (
 )
 from regulars.domains.customers.queries import suppressed
 from regulars.domains.customers.rules import Key
+from regulars.domains.customers.rules.consent import ADDRESS_KIND
+from regulars.domains.customers.service.reaching import refresh_if_known
+from regulars.domains.customers.service.suppressing import erase_suppressed
 from regulars.domains.customers.types import PeopleReport, PersonFacts
 
 Keyed = tuple[tuple[Key, ...], tuple[str, str]]
@@ -83,13 +86,14 @@ def record_people(
     _insert_keys(new_keys)
     _insert_names(names)
     changed = _update(act, latest, set(created))
+    refresh_if_known(act, sorted({customer for customer, _key in new_keys} | changed))
     record_many(act, [Fact(CustomerCreated(import_id), customer, f"customer:{customer}") for customer in created])
     identified = {customer for customer in found if customer is not None}
     return PeopleReport(
         customers=tuple(found),
         created=len(created),
-        changed=changed,
-        unchanged=len(identified) - len(created) - changed,
+        changed=len(changed),
+        unchanged=len(identified) - len(created) - len(changed),
         unidentified=sum(customer is None for customer in found),
     )
 
@@ -144,6 +148,11 @@ def erase_people(act: Act, customers: Sequence[int], limit: int = 500) -> int:
         "INSERT INTO customers_suppressed (fingerprint, erased_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
         [(rules.fingerprint(id_key, key), now) for key in sorted(keys)],
     )
+    prints = {
+        channel: {rules.fingerprint(id_key, key) for key in keys if key[0] == kind and key[1] == ""}
+        for channel, kind in ADDRESS_KIND.items()
+    }
+    erase_suppressed(act, prints)
     for number, _email, _phone in rows:
         gone += execute("DELETE FROM customers_identity WHERE customer_id = %s", [number])
         gone += execute("DELETE FROM customers_name_seen WHERE customer_id = %s", [number])
@@ -293,8 +302,8 @@ def _stated(person: PersonFacts, email: str, phone: str) -> list[str]:
     ]
 
 
-def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: set[int]) -> int:
-    """Keep what the source newly states of people already known; what it does not say stays."""
+def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: set[int]) -> set[int]:
+    """Keep what the source newly states of people already known, and return who changed; what it does not say stays."""
     older = [customer for customer in latest if customer not in created]
     rows = fetch_in(f"SELECT id, {', '.join(COLUMNS)}, tags FROM customers_customer WHERE id IN ({{in}})", older)
     changes: list[tuple[Any, ...]] = []
@@ -312,7 +321,7 @@ def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: 
     assignments = ", ".join(f"{name} = %s" for name in (*COLUMNS, "tags", "changed_seq"))
     executemany(f"UPDATE customers_customer SET {assignments} WHERE id = %s", changes)
     record_many(act, facts)
-    return len(changes)
+    return {int(row[-1]) for row in changes}
 
 
 def _insert_keys(keys: list[tuple[int, Key]]) -> None:

@@ -1,5 +1,18 @@
-"""Pages about one customer."""
+"""Pages about customers."""
 
+from regulars.domains.customers.views.consent import consent
+from regulars.domains.customers.views.joining import alike, decide, merge, merge_search, unmerge
 from regulars.domains.customers.views.one import customer, customer_timeline
+from regulars.domains.customers.views.settings import consent_settings
 
-__all__ = ["customer", "customer_timeline"]
+__all__ = [
+    "alike",
+    "consent",
+    "consent_settings",
+    "customer",
+    "customer_timeline",
+    "decide",
+    "merge",
+    "merge_search",
+    "unmerge",
+]

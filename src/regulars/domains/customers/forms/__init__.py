@@ -1,0 +1,1 @@
+"""Forms of customers: recording consent, topics and words, merging, and a person's own choices."""
