@@ -2,4 +2,6 @@
 
 from privacy_nest import home, nest, whole_nest
 
-__all__ = ["home", "nest", "whole_nest"]
+from peopleshop import people_shop
+
+__all__ = ["home", "nest", "people_shop", "whole_nest"]

@@ -69,6 +69,20 @@ def test_every_page_fits_a_phone_and_a_laptop_in_light_and_dark(browser: Any) ->
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width, scheme)
 
 
+def test_a_table_that_fitted_a_wide_window_does_not_widen_the_page_before_it_is_measured_anew(browser: Any) -> None:
+    """A script finds out whether a table fits, and runs a moment after the window changed."""
+    page = browser("/desk/settings/log")
+    page.set_viewport_size({"width": 360, "height": 800})
+    widths = """() => {
+      const box = document.querySelector(".table-scroll");
+      box.setAttribute("data-fits", "");
+      return [box.firstElementChild.offsetWidth, document.documentElement.scrollWidth];
+    }"""
+    table, document = page.evaluate(widths)
+    assert table > 360
+    assert document <= 360
+
+
 def test_a_laptop_shows_the_whole_table_without_scrolling_sideways(browser: Any) -> None:
     page = browser("/desk/customers")
     page.set_viewport_size({"width": 1440, "height": 900})

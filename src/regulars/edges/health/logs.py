@@ -95,6 +95,13 @@ class TextFormatter(logging.Formatter):
         return "\n  ".join([f"{line}", f"{error['type']} {about}".rstrip(), *error["at"]])
 
 
+class ServerAdvice(logging.Filter):
+    """Leaves out the web server's advice about threads: ours wait for the disk, not for a core (`web_threads`)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Configuration allows spawning up to" not in record.getMessage()
+
+
 def server_logging(form: str) -> dict[str, Any]:
     """Return the web server's own logging in one of our formats; it takes over what it finds under these names."""
     formatter = JsonFormatter if form == "json" else TextFormatter
@@ -102,7 +109,8 @@ def server_logging(form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"generic": {"()": formatter}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic"}},
+        "filters": {"ours": {"()": ServerAdvice}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic", "filters": ["ours"]}},
         "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
     }
 

@@ -6,7 +6,15 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from regulars.edges.privacy import events, extends, jobs, places, privacy  # noqa: F401 - registers kinds, columns
+        from regulars.edges.privacy import (  # noqa: F401 - registers kinds, columns
+            deadlines,
+            events,
+            extends,
+            jobs,
+            places,
+            privacy,
+        )
 
         jobs.register()
         extends.register()
+        deadlines.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from regulars.base.console import emit, json_option, progress_bar, say
 from regulars.base.shop.queries import shop
 from regulars.base.state import Act, write
 from regulars.domains.customers.service import allow_again
-from regulars.edges.privacy import erasing, exporting, papers, queries, service
+from regulars.edges.privacy import deadlines, erasing, exporting, papers, queries, service
+from regulars.edges.privacy.rules import GDPR, LAWS
 from regulars.kit import clock
 from regulars.kit.errors import NotFound
 
@@ -99,6 +101,31 @@ def requests(request: int | None, as_json: bool) -> None:
 
 
 @privacy.command()
+@click.argument("customer")
+@click.option("--kind", type=click.Choice(["export", "erase"]), required=True, help="What they ask for.")
+@click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="The day it came; today unless given.")
+@click.option("--law", type=click.Choice(sorted(LAWS)), default=GDPR, help="What gives the time to meet it.")
+@json_option
+def note(customer: str, kind: str, received: datetime | None, law: str, as_json: bool) -> None:
+    """Note that CUSTOMER asked for a copy or for erasure, so that the days to meet it are counted down."""
+    came = received.date() if received is not None else deadlines.today()
+    act, number = Act.by("cli", "cli"), exporting.customer_named(customer)
+    row = queries.request_row(write(deadlines.note_request, act, number, kind, came, law))
+    emit(as_json, queries.as_report(row), lambda: _line(row))
+
+
+@privacy.command()
+@click.argument("request", type=int)
+@click.option("--because", required=True, help="Why it takes longer; the person is told.")
+@json_option
+def extend(request: int, because: str, as_json: bool) -> None:
+    """Take the longer time that the law gives for an open REQUEST."""
+    write(deadlines.extend_request, Act.by("cli", "cli"), request, because)
+    row = queries.request_row(request)
+    emit(as_json, queries.as_report(row), lambda: _line(row))
+
+
+@privacy.command()
 @click.option("--email", default="", help="An address the person had.")
 @click.option("--phone", default="", help="A number the person had, with its country code.")
 @json_option
@@ -132,7 +159,8 @@ def _write(path: Path, text: str) -> None:
 
 def _line(row: queries.RequestRow) -> str:
     at = row.asked_at.isoformat(timespec="seconds") if row.asked_at else ""
-    return f"{row.id:>5}  {at}  {row.kind:<6}  {row.state:<4}  {row.customer}"
+    due = _("by %(day)s") % {"day": row.due_on} if row.due_on and row.state == "open" else ""
+    return f"{row.id:>5}  {at}  {row.kind:<6}  {row.state:<4}  {row.customer}  {due}".rstrip()
 
 
 def _report_lines(row: queries.RequestRow) -> list[str]:

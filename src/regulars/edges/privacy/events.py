@@ -10,6 +10,29 @@ from regulars.kit.events import event
 
 @event
 @dataclass(frozen=True)
+class RequestNoted:
+    """Somebody asked for a copy or for erasure, which has to be met by a day."""
+
+    kind: ClassVar[str] = "privacy_request.noted"
+    version: ClassVar[int] = 1
+    request: int
+    asked_for: str
+    due_on: str
+
+
+@event
+@dataclass(frozen=True)
+class RequestExtended:
+    """More time was taken for a request, with a reason that stands in it."""
+
+    kind: ClassVar[str] = "privacy_request.extended"
+    version: ClassVar[int] = 1
+    request: int
+    due_on: str
+
+
+@event
+@dataclass(frozen=True)
 class DataExported:
     """Everything that is kept about one customer was handed out."""
 

@@ -10,7 +10,8 @@ KINDS, STATES = ("export", "erase"), ("open", "done")
 class Request(models.Model):
     """One request. `steps` is how far it came and what came of it, without a word that names anybody.
 
-    `customers` are the keys it is about, which stand for nobody once it is done.
+    `received_on` and what follows belong to one that was noted before it is met: by when (`rules`), and why it may take
+    longer. `customers` are the keys it is about, which stand for nobody once it is done.
     """
 
     kind = models.CharField(max_length=8)
@@ -22,6 +23,10 @@ class Request(models.Model):
     actor = models.CharField(max_length=60)
     asked_at = InstantField()
     finished_at = InstantField(null=True)
+    received_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    law = models.CharField(max_length=8, null=True)
+    extended_because = models.TextField(null=True)
 
     class Meta:
         db_table = "privacy_request"

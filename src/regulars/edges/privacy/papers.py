@@ -153,6 +153,8 @@ _COLUMNS = {
     "value": gettext_lazy("ids of stores"),
     "code": gettext_lazy("discount code"),
     "reason": gettext_lazy("reason given"),
+    "extended_because": gettext_lazy("reason given"),
+    "said": gettext_lazy("words of errors"),
     "password": gettext_lazy("password (hashed)"),
     "last_login": gettext_lazy("last login"),
     "data": gettext_lazy("session"),

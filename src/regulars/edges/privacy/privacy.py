@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.base.privacy import NONE, PROOF, PSEUDONYMOUS, Retention, Unmoved, add_merger, holds, register
+from regulars.base.privacy import NONE, PERSONAL, PROOF, PSEUDONYMOUS, Retention, Unmoved, add_merger, holds, register
 from regulars.base.state import Act, execute, instant_value, verb
 
 register(
     "privacy.Request",
     {
         **dict.fromkeys(("id", "kind", "state", "steps", "job", "asked_at", "finished_at"), NONE),
+        **dict.fromkeys(("received_on", "due_on", "law"), NONE),
+        "extended_because": PERSONAL,
         **dict.fromkeys(("customer", "customers", "actor"), PSEUDONYMOUS),
     },
 )
@@ -32,6 +34,7 @@ holds(
     title=_("Requests of people about their data"),
     purpose=PROOF,
     find="customer IN ({in})",
+    empty={"extended_because": None},
     keeps={"customer": WHOSE, "customers": WHOSE, "actor": _("Which member of staff met it.")},
     retention=(Retention(1_095, _("Proof that a request was met, for as long as claims live."), forget_requests),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from regulars.base.privacy import holdings
@@ -43,6 +43,19 @@ class RequestRow:
     job: int | None
     rows: int
     steps: tuple[StepRow, ...]
+    received_on: date | None = None
+    due_on: date | None = None
+    law: str = ""
+    extended_because: str = ""
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether it waits for a person of the shop: nothing was begun about it."""
+        return self.state == "open" and self.job is None and not self.steps
+
+    def days_left(self, today: date) -> int | None:
+        """Days until the last one on which it is met in time, that one included; negative when it is late."""
+        return (self.due_on - today).days if self.due_on is not None and self.state == "open" else None
 
     @property
     def found(self) -> int:
@@ -70,8 +83,11 @@ def request_row(number: int) -> RequestRow:
 
 
 def list_requests(limit: int = 200) -> list[RequestRow]:
-    """Return the latest requests, newest first."""
-    return [_row(row) for row in Request.objects.order_by("-pk")[:limit]]
+    """Return requests: those that wait for a person first, by the day they are due; then the latest, newest first."""
+    waits = [_row(row) for row in Request.objects.filter(state="open", due_on__isnull=False).order_by("due_on", "pk")]
+    known = {row.id for row in waits}
+    rest = [_row(row) for row in Request.objects.order_by("-pk")[:limit] if row.pk not in known]
+    return [*waits, *rest][:limit]
 
 
 def requests_about(customer: int, limit: int = 20) -> list[RequestRow]:
@@ -89,6 +105,10 @@ def as_report(row: RequestRow) -> dict[str, Any]:
         "by": row.actor,
         "asked_at": row.asked_at,
         "finished_at": row.finished_at,
+        "received_on": row.received_on,
+        "due_on": row.due_on,
+        "law": row.law or None,
+        "extended_because": row.extended_because or None,
         "found": row.found,
         "emptied": row.emptied,
         "steps": [
@@ -119,6 +139,10 @@ def _row(row: Request) -> RequestRow:
         row.job,
         int(row.steps.get("rows", 0)) if row.kind == "export" else 0,
         tuple(_step(step, told) for step, told in steps.items()),
+        row.received_on,
+        row.due_on,
+        row.law or "",
+        row.extended_because or "",
     )
 
 

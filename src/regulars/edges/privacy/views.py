@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,13 +23,19 @@ from regulars.base.web.components import Action, Badge, Cell, Column, Empty, Pro
 from regulars.base.web.desk import act_of, shop_of
 from regulars.base.web.formats import COUNT, DATE, INSTANT, show
 from regulars.domains.customers import queries as customers
-from regulars.edges.privacy import exporting, papers, queries, service
+from regulars.edges.privacy import deadlines, exporting, papers, queries, service
 from regulars.edges.privacy.queries import RequestRow
+from regulars.edges.privacy.rules import SOON_DAYS
 from regulars.edges.settings.views.shop import not_set_up
 from regulars.kit import clock
-from regulars.kit.errors import NotFound
+from regulars.kit.errors import NotFound, Refused
 
-KINDS = {"export": gettext_lazy("Copy handed out"), "erase": gettext_lazy("Erasure")}
+KINDS = {"export": gettext_lazy("Copy"), "erase": gettext_lazy("Erasure")}
+ASKED_FOR = {"export": gettext_lazy("a copy of what is kept"), "erase": gettext_lazy("to be erased")}
+LAW_NAMES = {
+    "gdpr": gettext_lazy("GDPR: one month, two more with a reason"),
+    "ccpa": gettext_lazy("CCPA: 45 days, 45 more with a reason"),
+}
 
 
 @access("privacy.read", privacy="pseudonymous")
@@ -86,9 +94,46 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("privacy:request", args=[made]))
 
 
+@access("privacy.export", privacy="personal")
+@require_POST
+def note(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that a customer asked for something, on the day it came: from then on it is counted down."""
+    number, given = _number(public_id), request.POST
+    try:
+        received = date.fromisoformat(given.get("received_on", ""))
+    except ValueError:
+        return _customer(request, public_id, wrong=_("Write the day it came, as in 2026-06-15."), status=422)
+    try:
+        made = write(
+            deadlines.note_request, act_of(request), number, given.get("kind", ""), received, given.get("law", "")
+        )
+    except Refused as problem:
+        return _customer(request, public_id, wrong=problem.message_in(_), status=422)
+    messages.success(request, _("Noted. The list of requests counts it down."))
+    return HttpResponseRedirect(reverse("privacy:request", args=[made]))
+
+
+@access("privacy.export", privacy="pseudonymous")
+@require_POST
+def extend(request: HttpRequest, number: int) -> HttpResponse:
+    """Take more time for a request, with a reason."""
+    queries.request_row(number)
+    reason = request.POST.get("reason", "")
+    try:
+        write(deadlines.extend_request, act_of(request), number, reason)
+    except Refused as problem:
+        return _request(request, number, reason, problem.message_in(_), 422)
+    messages.success(request, _("More time is taken. Tell the person, with the reason, before the first day."))
+    return HttpResponseRedirect(reverse("privacy:request", args=[number]))
+
+
 @access("privacy.export", privacy="pseudonymous")
 def request_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one request: how far it is, or its report."""
+    return _request(request, number)
+
+
+def _request(request: HttpRequest, number: int, reason: str = "", error: str = "", status: int = 200) -> HttpResponse:
     row = queries.request_row(number)
     is_open = row.state == "open"
     context = {
@@ -96,7 +141,16 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
         "finding": _finding(row),
         "customer": row.customer,
         "badge": _state(row),
-        "progress": _progress(row) if is_open else None,
+        "progress": _progress(row) if is_open and not row.is_noted else None,
+        "due": _due(row),
+        "received": row.received_on,
+        "due_on": row.due_on,
+        "because": row.extended_because,
+        "law": LAW_NAMES.get(row.law, ""),
+        "meet": _meet(row),
+        "extend_url": reverse("privacy:extend", args=[number]) if _may_extend(row) else "",
+        "reason": reason,
+        "error": error,
         "stats": [] if row.kind == "export" or is_open else [
             Stat(_("Found"), row.found, COUNT),
             Stat(_("Emptied"), row.emptied, COUNT),
@@ -106,7 +160,7 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
         "remains": row.remains,
         "table": _steps(row) if row.steps and not is_open else None,
     }  # fmt: skip
-    return render(request, "privacy/request.html", context)
+    return render(request, "privacy/request.html", context, status=status)
 
 
 @access("privacy.export", privacy="none")
@@ -119,7 +173,9 @@ def request_progress(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-def _customer(request: HttpRequest, public_id: str, typed: str = "", status: int = 200) -> HttpResponse:
+def _customer(
+    request: HttpRequest, public_id: str, typed: str = "", status: int = 200, wrong: str = ""
+) -> HttpResponse:
     number = _number(public_id)
     at = customers.erased_at(number)
     document = exporting.document_about(number, clock.now())
@@ -141,7 +197,12 @@ def _customer(request: HttpRequest, public_id: str, typed: str = "", status: int
                        caption=_("Kept about this person")),
         "erase_url": reverse("privacy:erase", args=[public_id]) if able else "",
         "typed": typed,
-        "error": _("This is not what is written above.") if status == 422 else "",
+        "error": _("This is not what is written above.") if status == 422 and not wrong else "",
+        "note_url": reverse("privacy:note", args=[public_id]) if at is None else "",
+        "note_kinds": ASKED_FOR,
+        "laws": LAW_NAMES,
+        "received_on": request.POST.get("received_on") or deadlines.today().isoformat(),
+        "wrong": wrong,
         "requests": _requests(past) if (past := queries.requests_about(number)) else None,
     }  # fmt: skip
     return render(request, "privacy/customer.html", context, status=status)
@@ -187,14 +248,41 @@ def _progress(row: RequestRow) -> Progress:
 
 
 def _finding(row: RequestRow) -> str:
-    if row.kind == "export":
+    if row.kind == "export" and row.state == "done":
         words = ngettext("%(count)s entry was handed out.", "%(count)s entries were handed out.", row.rows)
         return words % {"count": show(row.rows, COUNT)}
+    if row.is_noted:
+        return _("Somebody waits for this. It counts down until it is met.")
     if row.state == "open":
         return _("It is carried through, whatever happens: interrupted, it goes on where it stood.")
     if row.remains:
         return _("Everything in reach is empty. Some copies are not in reach; the list says which, and until when.")
     return _("Everything is empty, in every table and file.")
+
+
+def _due(row: RequestRow) -> Badge | None:
+    """By when it has to be met, counted down."""
+    left = row.days_left(deadlines.today())
+    if left is None or row.due_on is None:
+        return None
+    if left < 0:
+        words = ngettext("%(count)s day late", "%(count)s days late", -left) % {"count": show(-left, COUNT)}
+        return Badge(words, "bad", "circle-alert")
+    words = ngettext("%(count)s day left", "%(count)s days left", left) if left else _("due today")
+    return Badge(words % {"count": show(left, COUNT)}, "warning" if left <= SOON_DAYS else "note", "clock")
+
+
+def _may_extend(row: RequestRow) -> bool:
+    left = row.days_left(deadlines.today())
+    return left is not None and left >= 0 and not row.extended_because
+
+
+def _meet(row: RequestRow) -> Action | None:
+    """The way to the customer, where the copy and the erasure are."""
+    if not row.is_noted:
+        return None
+    url = reverse("privacy:customer", args=[row.customer])
+    return Action(_("Hand out the copy") if row.kind == "export" else _("Erase them"), url, "lock", primary=True)
 
 
 def _state(row: RequestRow) -> Badge:
@@ -229,13 +317,23 @@ def _requests(rows: list[RequestRow]) -> Table:
     columns = [
         Column("asked", _("Asked"), INSTANT),
         Column("kind", _("What")),
+        Column("due", _("To be met by"), DATE),
+        Column("left", _("Left")),
         Column("customer", _("Customer")),
         Column("by", _("Met by")),
         Column("state", _("State")),
     ]
     drawn = [
         Row(
-            [row.asked_at, str(KINDS[row.kind]), row.customer, names.get(row.actor, row.actor), _state(row)],
+            [
+                row.asked_at,
+                str(KINDS[row.kind]),
+                row.due_on if row.state == "open" else None,
+                _due(row) or "",
+                row.customer,
+                names.get(row.actor, row.actor),
+                _state(row),
+            ],
             url=reverse("privacy:request", args=[row.id]),
         )
         for row in rows

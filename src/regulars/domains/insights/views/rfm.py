@@ -104,7 +104,7 @@ def _range(found: RfmGrid, letter: str, score: int) -> str:
     """What a score means: days ago, or purchase days."""
     band = next((one for one in found.bands if (one.letter, one.score) == (letter, score)), None)
     if band is None:
-        return str(score)
+        return _("%(score)s: nobody") % {"score": score}
     ends = show(band.low, COUNT) if band.low == band.high else f"{show(band.low, COUNT)}–{show(band.high, COUNT)}"
     if letter == "r":
         return _("%(score)s: %(days)s days ago") % {"score": score, "days": ends}
@@ -192,4 +192,12 @@ def _finding(found: RfmGrid) -> str:
 def _explained(found: RfmGrid) -> str:
     if found.own_cuts:
         return _("Your own cuts score the buyers; 5 is best.")
-    return _("Each score holds about a fifth of all buyers, 5 is best; equal values get equal scores.")
+    words = _("Each score holds about a fifth of all buyers, 5 is best; equal values get equal scores.")
+    held = {letter: {band.score for band in found.bands if band.letter == letter} for letter in ("r", "f")}
+    if all(len(scores) == len(SCORES) for scores in held.values()):
+        return words
+    more = _(
+        "A score that nobody has is left over by ties: so many buyers share one value that their common rank lies "
+        "in the middle of several fifths. Cuts of your own, under Settings > What counts, fill the scores as you like."
+    )
+    return f"{words} {more}"

@@ -37,7 +37,6 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     """Show everybody who may log in, and once the link that was just made for one of them."""
     columns = [
         Column("name", _("Name")),
-        Column("email", _("E-mail")),
         Column("role", _("Role")),
         Column("state", _("State")),
         Column("factor", _("Second factor")),
@@ -91,8 +90,7 @@ def _row(one: StaffRow, request: HttpRequest) -> Row:
     languages = {code: str(name) for code, name in settings.LANGUAGES}
     return Row(
         [
-            Cell(one.name or one.email, badge=you),
-            one.email,
+            Cell(one.name or one.email, badge=you, note=one.email if one.name else ""),
             str(ROLE_NAMES[one.role]),
             state,
             _factor(one),
