@@ -2,10 +2,11 @@
 
     python _storm.py PORT KEY PATH,RATE,SECONDS [PATH,RATE,SECONDS ...]
 
-A path that begins with `/api/` is posted a verb under a key of its own; any other is read. Each part prints one JSON
-object: for every outcome the seconds from the moment the request was due to the end of its answer, and when it was due.
-Outcomes are status codes, `refused` and `unread` (nothing was answered), `cut` (an answer that broke off), `silent` and
-`unsent` (all connections were busy). It is one thread over plain sockets, to leave the processors to what it asks.
+A path that begins with `/api/` is posted a verb with KEY as API key; any other is read with KEY as cookies. Each part
+prints one JSON object: for every outcome the seconds from the moment the request was due to the end of its answer, and
+when it was due. Outcomes are status codes, `refused` and `unread` (nothing was answered), `cut` (an answer that broke
+off), `silent` and `unsent` (all connections were busy). It is one thread over plain sockets, to leave the processors to
+what it asks.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class Storm:
 
     def request(self, path: str) -> bytes:
         if not path.startswith("/api/"):
-            return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n\r\n".encode()
+            cookie = f"Cookie: {self.key}\r\n" if "=" in self.key else ""
+            return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n{cookie}\r\n".encode()
         self.number += 1
         body = json.dumps({"account": self.chance.randrange(1, ACCOUNTS + 1), "amount": 1})
         return (

@@ -22,10 +22,10 @@ import django
 django.setup()
 
 from regulars.base.activity import record  # noqa: E402 - after the set-up
-from regulars.base.state import Act, execute, verb, write  # noqa: E402
+from regulars.base.state import Act, dialect, execute, verb, write  # noqa: E402
 from regulars.kit.events import event  # noqa: E402
 
-TABLE = "CREATE TABLE IF NOT EXISTS bench_effect (id integer PRIMARY KEY, number integer NOT NULL)"
+TABLE = "CREATE TABLE IF NOT EXISTS bench_effect (id {key} PRIMARY KEY, number integer NOT NULL)"
 
 
 @event
@@ -49,7 +49,7 @@ def put(act: Act, number: int) -> int:
 @verb
 def prepare(act: Act) -> None:
     """Make the table of the effects."""
-    execute(TABLE)
+    execute(TABLE.format(key="integer" if dialect() == "sqlite" else "bigserial"))
 
 
 def write_on(numbers: itertools.count[int], last: int) -> None:

@@ -187,3 +187,27 @@ def test_the_backup_job_makes_one_and_remembers_it(monkeypatch: pytest.MonkeyPat
     row = last_backup()
     assert row is not None
     assert (row.name, row.row_count) == ("n", 7)
+
+
+@pytest.mark.parametrize(
+    ("mode", "archived", "failed", "seconds", "is_fine"),
+    [
+        ("off", None, None, "60", False),
+        ("on", 2, 1, "60", True),
+        ("on", None, None, "60", True),
+        ("on", 1, 2, "60", False),
+        ("on", None, 1, "60", False),
+        ("on", 2, None, "0", False),
+        ("on", 2, None, "3600", False),
+        ("always", 2, None, "30", True),
+    ],
+)
+def test_postgresql_hands_its_log_over_within_a_minute_or_doctor_says_so(
+    mode: str, archived: int | None, failed: int | None, seconds: str, is_fine: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O1: a recovery point of sixty seconds; the instants stand for themselves."""
+    said = {"SHOW archive_mode": (mode,), "SELECT last_archived_time": (archived, failed), "SELECT setting": (seconds,)}
+    monkeypatch.setattr(
+        backups, "fetchall", lambda sql: [next(row for start, row in said.items() if sql.startswith(start))]
+    )
+    assert backups.archiving().state == ("good" if is_fine else "warning")

@@ -13,6 +13,7 @@ from regulars.base import extends
 from regulars.base.extends import Condition
 from regulars.base.settings import current
 from regulars.base.shop.queries import find_shop
+from regulars.base.state import fetchall
 from regulars.edges.health import counting
 from regulars.edges.health.checks import Looker, good, warning
 from regulars.edges.operations.queries import last_backup, last_proven_restore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PATIENCE = 2  # backups may be late by as much again
 UNATTENDED_HOURS = 24 * 7
 PROOF_VALID = timedelta(days=180)
+ARCHIVED_SOON = {str(seconds) for seconds in range(1, 61)}  # 0 means that a piece waits until it is full
 
 
 def backup() -> Condition:
@@ -50,6 +52,19 @@ def proven() -> Condition:
     return warning(words, fix) if clock.now() - at > PROOF_VALID else good(words)
 
 
+def archiving() -> Condition:
+    """PostgreSQL hands its log over as it is written, so that at most a minute is lost with the disk (O1)."""
+    fix = _("Archive the log of PostgreSQL; docs/howto/run-on-postgresql.md says how.")
+    if str(fetchall("SHOW archive_mode")[0][0]) == "off":
+        return warning(_("the log is not archived: what was written since the last backup is lost with the disk"), fix)
+    archived, failed = fetchall("SELECT last_archived_time, last_failed_time FROM pg_stat_archiver")[0]
+    if failed is not None and (archived is None or failed > archived):
+        return warning(_("the last piece of the log could not be archived"), fix)
+    if str(fetchall("SELECT setting FROM pg_settings WHERE name = 'archive_timeout'")[0][0]) not in ARCHIVED_SOON:
+        return warning(_("a piece of the log may wait for more than a minute until it is archived"), fix)
+    return good(_("the log is archived"))
+
+
 def measured() -> Iterator[GaugeMetricFamily]:
     """Yield when the last backup was made and the last restore proven; 0 for never."""
     from prometheus_client.core import GaugeMetricFamily
@@ -67,3 +82,5 @@ def register() -> None:
     counting.sources.append(measured)
     extends.checks.register(Looker("backup", gettext_lazy("Last backup"), 140, backup))
     extends.checks.register(Looker("restore", gettext_lazy("Last proven restore"), 150, proven))
+    if not current().database_url.startswith("sqlite"):
+        extends.checks.register(Looker("archiving", gettext_lazy("Archive of the database's log"), 160, archiving))
