@@ -128,35 +128,20 @@ def _said_table(said: list[ConsentRow]) -> Table:
     staff = {f"staff:{one.id}": one.name or one.email for one in list_staff()}
     columns = [
         Column("at", _("Said"), INSTANT),
-        Column("state", _("What")),
-        Column("topic", _("About"), wide=True),
-        Column("how", _("How"), wide=True),
-        Column("words", _("Words they saw"), wide=True),
+        Column("what", _("What"), wide=True),
+        Column("how", _("How, and which words they saw"), wide=True),
     ]
     rows = []
     for one in said:
         tone, icon = STATES[one.state]
         name = {"granted": _("Yes"), "pending": _("To be confirmed"), "withdrawn": _("No")}[one.state]
         seen = words.get(one.wording or 0)
-        how = ", ".join(
-            text
-            for text in (one.evidence, staff.get(one.actor, ""), from_source(one.source) if one.source else "")
-            if text
-        )
-        rows.append(
-            Row(
-                [
-                    one.occurred_at,
-                    Badge(name, tone, icon),  # type: ignore[arg-type]
-                    Cell(topic_name(one.topic), note=str(CHANNELS.get(one.channel, one.channel))),
-                    Cell(str(METHODS.get(one.method, one.method)), note=how),
-                    Cell(
-                        _("version %(number)s") % {"number": seen.version} if seen else "",
-                        note=seen.text if seen else "",
-                    ),
-                ]
-            )
-        )
+        version = _("version %(number)s: “%(text)s”") % {"number": seen.version, "text": seen.text} if seen else ""
+        source = from_source(one.source) if one.source else ""
+        how = ", ".join(text for text in (one.evidence, staff.get(one.actor, ""), source, version) if text)
+        badge = Badge(name, tone, icon)  # type: ignore[arg-type]
+        about = Cell(topic_name(one.topic), note=str(CHANNELS.get(one.channel, one.channel)), badge=badge)
+        rows.append(Row([one.occurred_at, about, Cell(str(METHODS.get(one.method, one.method)), note=how)]))
     empty = Empty(
         _("Nothing said yet"), _("Every yes and no will stand here, with who brought it and which words they saw.")
     )
