@@ -11,6 +11,7 @@ from regulars.domains.customers.models.consent import (
     Topic,
     Wording,
 )
+from regulars.domains.customers.models.fields import Field, FieldValue
 from regulars.domains.customers.models.joining import Merge, Suspicion, Visitor
 from regulars.domains.customers.models.people import Customer, Erased, Identity, NameSeen, Resolution, Suppressed
 
@@ -19,6 +20,8 @@ __all__ = [
     "Consent",
     "Customer",
     "Erased",
+    "Field",
+    "FieldValue",
     "Identity",
     "Interest",
     "Merge",

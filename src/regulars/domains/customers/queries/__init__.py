@@ -29,6 +29,7 @@ from regulars.domains.customers.queries.erased import (
     traces_of,
 )
 from regulars.domains.customers.queries.exports import CUSTOMERS
+from regulars.domains.customers.queries.fields import count_reach, field_values_of, own_fields, said_by
 from regulars.domains.customers.queries.joining import (
     count_suspicions,
     edges,
@@ -74,6 +75,7 @@ __all__ = [
     "case_of",
     "cases",
     "channels",
+    "count_reach",
     "count_reachable",
     "count_suppressed",
     "count_suspicions",
@@ -85,6 +87,7 @@ __all__ = [
     "everyone_who_is",
     "explain",
     "families",
+    "field_values_of",
     "find_customers",
     "fingerprints",
     "identities_of",
@@ -100,6 +103,7 @@ __all__ = [
     "merges_of",
     "names_of",
     "open_door",
+    "own_fields",
     "people_named",
     "preference_of",
     "preferences_path",
@@ -107,6 +111,7 @@ __all__ = [
     "print_of",
     "reachable",
     "reachable_sql",
+    "said_by",
     "search_ids",
     "standing_at",
     "stops_on",

@@ -13,6 +13,7 @@ from regulars.domains.customers.service.choosing import (
 )
 from regulars.domains.customers.service.claiming import identify
 from regulars.domains.customers.service.consenting import leave, record_consent, unsubscribe_address, withdraw
+from regulars.domains.customers.service.describing import drop_fields_of_import, record_fields
 from regulars.domains.customers.service.joining import merge_customers, unmerge_customers
 from regulars.domains.customers.service.opting_in import (
     CONFIRMATION_MAIL,
@@ -51,6 +52,7 @@ __all__ = [
     "change_preferences",
     "confirm_opt_in",
     "decide_suspicion",
+    "drop_fields_of_import",
     "empty_voided",
     "erase_people",
     "find_alike",
@@ -64,6 +66,7 @@ __all__ = [
     "open_request",
     "record_consent",
     "record_export",
+    "record_fields",
     "record_people",
     "record_signal",
     "refresh",
