@@ -72,10 +72,30 @@ def init(name: str, zone: str, currency: str, language: str, owner: str, as_json
     emit(as_json, data, lambda: _told(home, owner, password))
 
 
-@click.command()
+SYSTEMS = ("klaviyo", "mailchimp", "contacts")
+
+
+class Movers(click.Group):
+    """The tools one can move in from; what reads their files is loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(SYSTEMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in SYSTEMS:
+            return None
+        from regulars.edges.imports.moving import cli
+
+        return {"klaviyo": cli.klaviyo, "mailchimp": cli.mailchimp, "contacts": cli.contacts}[cmd_name]
+
+
+@click.command(cls=Movers, invoke_without_command=True)
 @json_option
-def migrate(as_json: bool) -> None:
-    """Bring the database of the home up to date."""
+@click.pass_context
+def migrate(ctx: click.Context, as_json: bool) -> None:
+    """Bring the database up to date; or move in from another tool: klaviyo, mailchimp, contacts."""
+    if ctx.invoked_subcommand is not None:
+        return
     make_home()
     emit(as_json, {"migrated": True}, lambda: "The database is up to date.")
 

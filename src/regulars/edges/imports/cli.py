@@ -18,7 +18,7 @@ from regulars.base.state import Act, write
 from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, service
 from regulars.edges.imports.deciding import Choices
-from regulars.edges.imports.layouts import BY_NAME, FIELDS, Mapped
+from regulars.edges.imports.layouts import FIELDS, LAYOUTS, Mapped
 from regulars.edges.imports.layouts.statuses import MEANINGS, word_of
 from regulars.edges.imports.notes import say as words_of
 from regulars.edges.imports.telling import lines_of, months_of
@@ -44,7 +44,8 @@ def _options(command: Any) -> Any:
     options: tuple[Callable[[Any], Any], ...] = (
         click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)),
         click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="Say which column is a field."),
-        click.option("--layout", type=click.Choice(sorted(BY_NAME)), help="Read the file as this layout."),
+        click.option("--layout", type=click.Choice(sorted(one.name for one in LAYOUTS)),
+                     help="Read the file as this layout."),
         click.option("--source", default="", help="Name of the shop system the ids belong to."),
         click.option("--zone", default="", help="Time zone of times without one, such as Europe/Berlin."),
         click.option("--currency", default="", help="Currency of amounts without one, such as EUR."),
@@ -70,7 +71,7 @@ def _command(kind: str, doc: str) -> None:
         reports = [_import_one(kind, file, quiet=as_json, **given) for file in files]
         emit(as_json, reports[0] if len(reports) == 1 else {"imports": reports}, lambda: _told(reports))
         if any(report["state"] == "done" for report in reports):
-            _bring_up_to_date(quiet=as_json)
+            bring_up_to_date(quiet=as_json)
 
 
 _command("orders", "Import orders: shop exports, or any table of orders or of their lines.")
@@ -118,7 +119,7 @@ def _import_one(
     return dict(outcome.report)
 
 
-def _bring_up_to_date(*, quiet: bool) -> None:
+def bring_up_to_date(*, quiet: bool) -> None:
     """Flag addresses that many people share, and bring the figures up to date."""
     write(orders.flag_shared_addresses, Act.by("cli", "file", backfill=True))
     with progress_bar(_("updating figures"), unit="tables", quiet=quiet) as progress:
@@ -244,7 +245,7 @@ def undo(public_id: str, yes: bool, as_json: bool) -> None:
     emit(
         as_json, data, lambda: _("%(id)s is undone; %(count)s facts were voided.") % {"id": public_id, "count": voided}
     )
-    _bring_up_to_date(quiet=as_json)
+    bring_up_to_date(quiet=as_json)
 
 
 def _shown(row: Any) -> list[str]:

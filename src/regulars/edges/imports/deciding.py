@@ -18,6 +18,7 @@ from regulars.edges.imports.values.numbers import NumberStyle
 from regulars.edges.imports.values.shapes import ColumnProfile
 
 NUMERIC = frozenset({"money", "number"})
+DATED = frozenset({"instant", "moment"})
 MONTH_FIRST_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix")
 
 
@@ -66,9 +67,9 @@ def decide(staged: Staged, kind: str, layout: Layout, mapping: Mapped, choices: 
     joined = frozenset(name for name in mapping if fields[name].is_joined)
     with open_columns(staged, mapping, joined) as columns:
         profiles = {
-            name: columns.profile(name, dates=fields[name].value == "instant")
+            name: columns.profile(name, dates=fields[name].value in DATED)
             for name in mapping
-            if fields[name].value in NUMERIC | {"instant"}
+            if fields[name].value in NUMERIC | DATED
         }
         zone = suggest_zone(columns, choices.zone, house.zone)
         currency = suggest_currency(columns, _money_signs(kind, profiles), choices.currency, house.currency)
@@ -159,7 +160,7 @@ def _dates(
     """The first column that proves an order lends it to those that prove none."""
     styles: dict[str, DateStyle] = {}
     remarks: dict[str, Note | None] = {}
-    typed = {name: one for name, one in profiles.items() if FIELDS[kind][name].value == "instant"}
+    typed = {name: one for name, one in profiles.items() if FIELDS[kind][name].value in DATED}
     for name, one in typed.items():
         styles[name], remarks[name] = dates.decide(name, one, usual, forced)
     proven = {styles[name].order for name, said in remarks.items() if said and said.code == "date_order_proven"}

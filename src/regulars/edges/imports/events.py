@@ -25,6 +25,15 @@ class ImportFinished:
 
 @event
 @dataclass(frozen=True, slots=True)
+class SuppressionsDeclaredNone:
+    """Somebody said that nobody has to be spared: no list of suppressions exists."""
+
+    kind: ClassVar[str] = "suppressions.declared_none"
+    version: ClassVar[int] = 1
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class ImportUndone:
     """What a file brought was taken back."""
 

@@ -20,6 +20,7 @@ FINISHED = {
     "products": gettext_lazy("A file of products was imported"),
     "costs": gettext_lazy("A file of unit costs was imported"),
     "spend": gettext_lazy("A file of ad spend was imported"),
+    "contacts": gettext_lazy("A file of contacts was imported"),
 }
 
 
@@ -39,6 +40,10 @@ def _undone(fact: ActivityRow, viewer: Viewer) -> Said:
     return Said(_("An import was taken back"), "", "undo-2", _address(fact), "warning")
 
 
+def _declared(fact: ActivityRow, viewer: Viewer) -> Said:
+    return Said(_("Somebody confirmed that no list of suppressions exists"), "", "circle-alert", tone="warning")
+
+
 def _address(fact: ActivityRow) -> str:
     shop, number = find_shop(), int(fact.data.get("number") or 0)
     return reverse("imports:show", args=[shop.public(PREFIX, number)]) if shop and number else ""
@@ -47,4 +52,5 @@ def _address(fact: ActivityRow) -> str:
 def register() -> None:
     """Register all of it; called once, from the app's ready()."""
     extends.sentences.register(plain("import.finished", "upload", _finished))
+    extends.sentences.register(plain("suppressions.declared_none", "circle-alert", _declared))
     extends.sentences.register(plain("import.undone", "undo-2", _undone))

@@ -43,6 +43,17 @@ class Import(models.Model):
         ]
 
 
+class Declaration(models.Model):
+    """Somebody said that there is no list of people who must not be written to, and in which words."""
+
+    words = models.CharField(max_length=200)
+    actor = models.CharField(max_length=60)
+    declared_at = InstantField()
+
+    class Meta:
+        db_table = "imports_declaration"
+
+
 class SavedMapping(models.Model):
     """What a person decided about files with a certain header, for the next file like it."""
 

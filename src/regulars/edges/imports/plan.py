@@ -21,7 +21,8 @@ class Plan:
 
     `numbers` and `dates` hold each field's style. `currency` is for amounts without one of their own and `zone` for
     times without one. `statuses` maps folded status words to counted, open, canceled or skipped.
-    `prices_include_tax` none means as the shop says.
+    `prices_include_tax` none means as the shop says. `said` is what people said of contacts: which part of an audience
+    it is, whose word the consent is, what a column of theirs holds.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Plan:
     statuses: Mapping[str, str] = field(default_factory=dict)
     drop_duplicate_lines: bool = False
     notes: tuple[Note, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def layout(self) -> Layout:
@@ -63,6 +65,7 @@ class Plan:
             "statuses": dict(self.statuses),
             "drop_duplicate_lines": self.drop_duplicate_lines,
             "notes": [one.as_json() for one in self.notes],
+            **({"said": dict(self.said)} if self.said else {}),
         }
 
     def with_choices(self, **chosen: Any) -> Plan:
@@ -86,6 +89,7 @@ def from_stored(data: Mapping[str, Any]) -> Plan:
         statuses=dict(data["statuses"]),
         drop_duplicate_lines=data["drop_duplicate_lines"],
         notes=tuple(from_json(one) for one in data["notes"]),
+        said=dict(data.get("said", {})),
     )
 
 

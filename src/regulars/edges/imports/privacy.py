@@ -6,6 +6,7 @@ from regulars.base.privacy import (
     NONE,
     OPERATION,
     PSEUDONYMOUS,
+    STAFF,
     Cleared,
     Person,
     Retention,
@@ -33,6 +34,14 @@ register(
     dict.fromkeys(("id", "fingerprint", "kind", "layout", "mapping", "decisions", "saved_at"), NONE),
 )
 
+register("imports.Declaration", {**dict.fromkeys(("id", "words", "declared_at"), NONE), "actor": PSEUDONYMOUS})
+
+holds(
+    "imports.Declaration",
+    title=_("Word that nobody has to be spared"),
+    purpose=STAFF,
+    reason=_("About the member of staff who said so."),
+)
 holds(
     "imports.Import",
     title=_("Imports"),

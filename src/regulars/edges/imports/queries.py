@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from regulars.base.shop.queries import shop
 from regulars.edges.imports import staging
-from regulars.edges.imports.models import Import, SavedMapping
+from regulars.edges.imports.layouts import CONTACTS
+from regulars.edges.imports.layouts.contacts import STOPPING
+from regulars.edges.imports.models import Declaration, Import, SavedMapping
 from regulars.edges.imports.plan import Plan, from_stored
 from regulars.edges.imports.types import ImportRow
 from regulars.kit.errors import NotFound
@@ -63,6 +67,21 @@ def saved_mapping(fingerprint: str) -> tuple[str, dict[str, tuple[str, ...]], di
         return None
     mapping = {name: tuple(columns) for name, columns in found.mapping.items()}
     return found.layout, mapping, dict(found.decisions)
+
+
+def suppressions_loaded() -> bool:
+    """Whether a list of people who must not be written to is in: a file that holds nobody else."""
+    groups = sorted(STOPPING)
+    return Import.objects.filter(kind=CONTACTS, state=Import.DONE, plan__said__group__in=groups).exists()
+
+
+def said_none_exists() -> tuple[str, str, datetime] | None:
+    """Who said that there is no such list, in which words and when; none when nobody did."""
+    found = Declaration.objects.order_by("id").first()
+    if found is None:
+        return None
+    assert found.declared_at is not None
+    return found.actor, found.words, found.declared_at
 
 
 def _row(one: Import) -> ImportRow:

@@ -24,6 +24,15 @@ DONE_WORDS = {
     "customers_created": gettext_lazy("new customers"),
     "unidentified": gettext_lazy("unidentified"),
     "missing": gettext_lazy("not found"),
+    "left_out": gettext_lazy("left out, because they were erased"),
+    "granted": gettext_lazy("yeses taken"),
+    "withdrawn": gettext_lazy("noes taken"),
+    "said_before": gettext_lazy("said before"),
+    "suppressed": gettext_lazy("addresses suppressed"),
+    "stopped_already": gettext_lazy("suppressed before"),
+    "unreadable_addresses": gettext_lazy("addresses that cannot be read"),
+    "fields": gettext_lazy("values in own fields"),
+    "birthdays": gettext_lazy("birthdays"),
 }
 
 

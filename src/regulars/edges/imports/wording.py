@@ -136,6 +136,52 @@ TEXTS |= {
     ),
 }
 
+TEXTS |= {  # contacts
+    "yes_email": ngettext_lazy(
+        "%(count)s row says yes to e-mail, with a day and a source.",
+        "%(count)s rows say yes to e-mail, with a day and a source.",
+        "count",
+    ),
+    "yes_sms": ngettext_lazy(
+        "%(count)s row says yes to text messages, with a day and a source.",
+        "%(count)s rows say yes to text messages, with a day and a source.",
+        "count",
+    ),
+    "yes_undated": ngettext_lazy(
+        "%(count)s yes has no date: not taken as a yes.", "%(count)s yeses have no date: not taken as a yes.", "count"
+    ),
+    "yes_unsourced": ngettext_lazy(
+        "%(count)s yes does not say where it comes from: not taken as a yes.",
+        "%(count)s yeses do not say where they come from: not taken as a yes.",
+        "count",
+    ),
+    "yes_overruled": ngettext_lazy(
+        "%(count)s yes stands beside a suppression: the suppression counts.",
+        "%(count)s yeses stand beside a suppression: the suppression counts.",
+        "count",
+    ),
+    "yes_dated_by_staff": ngettext_lazy(
+        "%(count)s yes without a date got the day and the source that you gave for all.",
+        "%(count)s yeses without a date got the day and the source that you gave for all.",
+        "count",
+    ),
+    "yes_in_the_future": ngettext_lazy(
+        "%(count)s yes lies in the future: not taken as a yes.",
+        "%(count)s yeses lie in the future: not taken as a yes.",
+        "count",
+    ),
+    "consent_word_unknown": ngettext_lazy(
+        "%(count)s row has a word for consent that we do not know: not taken as a yes.",
+        "%(count)s rows have a word for consent that we do not know: not taken as a yes.",
+        "count",
+    ),
+    "birthday_unread": ngettext_lazy(
+        "%(count)s birthday could not be read and was left out.",
+        "%(count)s birthdays could not be read and were left out.",
+        "count",
+    ),
+}
+
 REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out, what to do about it)
     "row_too_long": (
         _("The row has %(cells)s cells, the header %(width)s."),
@@ -169,6 +215,7 @@ REASONS: dict[str, tuple[Any, Any]] = {  # code: (why a row or cell was left out
         _("There is neither a customer id nor an e-mail nor a phone number."),
         _("Give one of them; a name alone tells nobody apart."),
     ),
+    "not_an_address": (_("This is no e-mail address."), _("Correct it, or leave the row out.")),
     "unknown_currency": (_("This is no currency we know."), _("Write its code, such as EUR.")),
     "other_currency": (
         _("The amount names another currency than the file's, %(currency)s."),

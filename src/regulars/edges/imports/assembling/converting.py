@@ -88,6 +88,8 @@ def _reader(plan: Plan, name: str, zone: ZoneInfo) -> Convert:
         return _SIMPLE[value]
     if value == "instant":
         return dates.reader(plan.dates.get(name, DateStyle()), zone)
+    if value == "moment":
+        return _or_text(dates.reader(plan.dates.get(name, DateStyle()), zone))
     style = plan.numbers.get(name, NumberStyle())
     if value == "money":
         return numbers.reader(style, "" if "currency" in plan.mapping else plan.currency)
@@ -98,6 +100,14 @@ def _in_thousandths(read: Convert) -> Convert:
     def convert(text: str) -> Any:
         found = read(text)
         return half_even(found, 1_000) if isinstance(found, int) else found
+
+    return convert
+
+
+def _or_text(read: Convert) -> Convert:
+    def convert(text: str) -> Any:
+        found = read(text)
+        return text if isinstance(found, Unreadable) else found
 
     return convert
 

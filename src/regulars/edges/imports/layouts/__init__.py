@@ -6,8 +6,18 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.edges.imports.layouts import online_retail, shopify, woocommerce
-from regulars.edges.imports.layouts.fields import COSTS, CUSTOMERS, FIELDS, KINDS, ORDERS, PRODUCTS, SPEND
+from regulars.edges.imports.layouts import contacts, online_retail, shopify, woocommerce
+from regulars.edges.imports.layouts.fields import (
+    CONTACTS,
+    COSTS,
+    CUSTOMERS,
+    FIELDS,
+    KINDS,
+    ORDERS,
+    OWN,
+    PRODUCTS,
+    SPEND,
+)
 from regulars.edges.imports.layouts.layout import Layout, Mapped, OrderRules
 
 MAPPED = "mapped"
@@ -23,17 +33,21 @@ LAYOUTS: tuple[Layout, ...] = (
     woocommerce.PRODUCTS_EXPORT,
     online_retail.ONLINE_RETAIL,
 )
-BY_NAME = {layout.name: layout for layout in LAYOUTS}
+OF_CONTACTS: tuple[Layout, ...] = (contacts.KLAVIYO, contacts.MAILCHIMP)
+BY_NAME = {layout.name: layout for layout in (*LAYOUTS, *OF_CONTACTS)}
 
 __all__ = [
     "BY_NAME",
+    "CONTACTS",
     "COSTS",
     "CUSTOMERS",
     "FIELDS",
     "KINDS",
     "LAYOUTS",
     "MAPPED",
+    "OF_CONTACTS",
     "ORDERS",
+    "OWN",
     "PRODUCTS",
     "SPEND",
     "Layout",
@@ -46,7 +60,8 @@ __all__ = [
 
 def recognize(header: Sequence[str], kind: str = "") -> Layout | None:
     """The layout whose columns this header has, among those of `kind` where one is asked for."""
-    return next((layout for layout in LAYOUTS if kind in ("", layout.kind) and layout.matches(header)), None)
+    layouts = OF_CONTACTS if kind == CONTACTS else LAYOUTS
+    return next((layout for layout in layouts if kind in ("", layout.kind) and layout.matches(header)), None)
 
 
 def mapped_layout(kind: str) -> Layout:

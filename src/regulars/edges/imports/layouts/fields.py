@@ -9,12 +9,15 @@ from functools import cache
 from regulars.edges.imports.reading import fold
 
 ORDERS, CUSTOMERS, PRODUCTS, COSTS, SPEND = "orders", "customers", "products", "costs", "spend"
+CONTACTS = "contacts"  # profiles of an e-mail tool; they come by `regulars migrate`, never by `regulars import`
 KINDS = (ORDERS, CUSTOMERS, PRODUCTS, COSTS, SPEND)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. `value` says how its column is read: id, customer, text, money, number, instant, flag, list, currency.
+
+    A `moment` is an instant that does not spoil its row: what cannot be read stays text.
 
     `names` are folded header names that mean it, best first. A field of `is_joined` takes the cells of several columns
     together; of any other the first filled one counts.
@@ -181,7 +184,45 @@ _SPEND = (
     _field("campaign", "text", "campaign name, utm campaign, ad set name, kampagne, kampagnenname"),
     _field("currency", "currency", "currency code, account currency code, währung"),
 )  # fmt: skip
+_CONTACT = (
+    _field("tags", "list", "lists, list, segments, segment, groups, labels, listen, gruppen, schlagworte"),
+    _field("created_at", "moment", "profile created on, created, signup date, sign up date, erstellt am"),
+    _field("birthday", "text", "birthdate, date of birth, birth date, geburtstag, geburtsdatum"),
+    _field("email_consent", "text",
+           "email marketing consent, accepts email marketing, email opt in, newsletter, subscribed, subscription "
+           "status, accepts marketing, email subscriber status, einwilligung, newsletter status"),
+    _field("email_consent_at", "moment",
+           "email marketing consent timestamp, email consent date, consent date, consent timestamp, opt in date, "
+           "optin date, subscribed at, subscribed on, subscription date, einwilligung am, angemeldet am, anmeldedatum"),
+    _field("sms_consent", "text", "sms marketing consent, accepts sms marketing, sms opt in"),
+    _field("sms_consent_at", "moment", "sms marketing consent timestamp, sms consent date, sms opt in date"),
+    _field("consent_source", "text", "opt in source, signup source, sign up source, consent method, quelle, herkunft"),
+    _field("consent_ip", "text", "opt in ip, ip address, ip"),
+    _field("optin_at", "moment"),
+    _field("optin_ip", "text"),
+    _field("confirm_at", "moment", "double opt in date, confirmed at, bestätigt am"),
+    _field("confirm_ip", "text"),
+    _field("suppressions", "text", "email suppressions, suppressed"),
+    _field("reason", "text", "suppression reason, grund"),
+    _field("stopped_at", "moment", "suppressed at, suppressed on, suppression date, gesperrt am"),
+    _field("unsubscribed_at", "moment", "unsubscribe date, unsubscribed on, opt out date, abgemeldet am, abmeldedatum"),
+    _field("unsubscribed_for", "text", "unsubscribe reason"),
+    _field("unsubscribed_by", "text"),
+    _field("cleaned_at", "moment", "bounced at"),
+    _field("cleaned_by", "text"),
+)  # fmt: skip
 
+
+class _Open(dict[str, Field]):
+    """Fields, and any number of a shop's own: `own_0`, `own_1`, ... each one column as text."""
+
+    def __missing__(self, name: str) -> Field:
+        if not name.startswith(OWN):
+            raise KeyError(name)
+        return Field(name, "text")
+
+
+OWN = "own_"
 FIELDS: Mapping[str, Mapping[str, Field]] = {
     kind: {field.name: field for field in fields}
     for kind, fields in (
@@ -191,11 +232,11 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         (COSTS, (*_SOLD[:3], *_COST)),
         (SPEND, _SPEND),
     )
-}
+} | {CONTACTS: _Open({field.name: field for field in (*_PERSON, *_CONTACT)})}
 
 
 @cache
 def known_names(kind: str) -> frozenset[str]:
     """Every folded header name that means something in an import of this kind (empty: of any)."""
-    kinds: Iterable[str] = (kind,) if kind else KINDS
+    kinds: Iterable[str] = (kind,) if kind else FIELDS
     return frozenset(name for one in kinds for field in FIELDS[one].values() for name in field.names)

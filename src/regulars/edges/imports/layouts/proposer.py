@@ -65,7 +65,7 @@ def _fits(field: Field, filled: Sequence[str]) -> float:  # noqa: PLR0911 -- one
     """The share of values that such a field could hold."""
     if field.name == "email":
         return _share(filled, lambda value: "@" in value and "." in value.rpartition("@")[2])
-    if field.value == "instant":
+    if field.value in {"instant", "moment"}:
         return _share(filled, _looks_dated)
     if field.value == "money" and any(value.endswith("%") for value in filled):
         return 0.0  # a rate, such as 19 % VAT, is no amount

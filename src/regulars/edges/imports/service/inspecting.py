@@ -15,15 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from regulars.base.shop.queries import find_shop
 from regulars.base.state import Act, write
 from regulars.edges.imports import queries, staging
+from regulars.edges.imports.assembling.contacts import contacts_of
 from regulars.edges.imports.assembling.grouping import orders_of
 from regulars.edges.imports.assembling.listing import rows_of
 from regulars.edges.imports.deciding import Choices, House, decide
 from regulars.edges.imports.layouts import (
     BY_NAME,
+    CONTACTS,
     COSTS,
     CUSTOMERS,
     FIELDS,
     LAYOUTS,
+    OF_CONTACTS,
     ORDERS,
     PRODUCTS,
     SPEND,
@@ -47,6 +50,7 @@ AMOUNTS = ("unit_price", "line_total", "line_subtotal", "items", "total", "subto
 NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {  # of each group one is needed
     ORDERS: (("order_id", "order_number"), ("placed_at",), AMOUNTS),
     CUSTOMERS: (("customer_id", "email", "phone"),),
+    CONTACTS: (("email", "phone", "customer_id"),),
     PRODUCTS: (("product",),),
     COSTS: (("sku", "product_id", "product"), ("cost",)),
     SPEND: (("spent_on",), ("amount",)),
@@ -62,7 +66,9 @@ def is_known_name(name: str) -> bool:
 
 def _known() -> frozenset[str]:
     if not _KNOWN:
-        columns = {fold(name) for layout in LAYOUTS for names in layout.columns.values() for name in names}
+        columns = {
+            fold(name) for layout in (*LAYOUTS, *OF_CONTACTS) for names in layout.columns.values() for name in names
+        }
         _KNOWN.append(known_names("") | columns)
     return _KNOWN[0]
 
@@ -106,7 +112,8 @@ def inspect(
 
 def preview(proposal: Proposal, limit: int = 20) -> Preview:
     """The first facts that the plan makes of the file."""
-    portions = (orders_of if proposal.kind == ORDERS else rows_of)(proposal.staged, proposal.plan)
+    read = {ORDERS: orders_of, CONTACTS: contacts_of}.get(proposal.kind, rows_of)
+    portions = read(proposal.staged, proposal.plan)
     facts: list[Mapping[str, Any]] = []
     rejects: list[Mapping[str, str | int]] = []
     for portion in portions if proposal.staged.rows and not proposal.missing else ():

@@ -16,11 +16,12 @@ from typing import Any
 from regulars.base.state import Act, is_shared, write
 from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries, staging
+from regulars.edges.imports.assembling.contacts import contacts_of
 from regulars.edges.imports.assembling.grouping import orders_of
 from regulars.edges.imports.assembling.listing import rows_of
 from regulars.edges.imports.assembling.portions import Portion
 from regulars.edges.imports.assembling.totals import Months
-from regulars.edges.imports.layouts import ORDERS
+from regulars.edges.imports.layouts import CONTACTS, ORDERS
 from regulars.edges.imports.plan import Plan
 from regulars.edges.imports.rejects import RejectsFile
 from regulars.edges.imports.service import verbs
@@ -138,6 +139,8 @@ def _read(staged: Staged, plan: Plan, state: str, take: Take, progress: Progress
 def _portions(staged: Staged, plan: Plan, months: Months) -> Iterator[Portion]:
     if not staged.rows:
         return iter(())
+    if plan.kind == CONTACTS:
+        return contacts_of(staged, plan)
     return orders_of(staged, plan, months) if plan.kind == ORDERS else rows_of(staged, plan)
 
 

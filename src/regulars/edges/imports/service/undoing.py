@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from regulars.base.state import Act, write
 from regulars.domains.catalog import service as catalog
+from regulars.domains.customers import service as customers
 from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
 from regulars.edges.imports import queries
@@ -25,6 +26,14 @@ def undo(public_id: str, act: Act, progress: Progress | None = None) -> tuple[Im
     number = queries.find_import(public_id).id
     generation = write(verbs.begin_undo, act, number)
     voided = write(catalog.void_costs, act, number) + write(insights.void_spend, act, number)
+    while step := write(customers.drop_fields_of_import, act, number):
+        voided += step
+    after = 0
+    while True:
+        after, withdrawn = write(customers.withdraw_of_import, act, number, after)
+        voided += withdrawn
+        if not after:
+            break
     while step := write(orders.void_import, act, number):
         voided += step
         if progress is not None:

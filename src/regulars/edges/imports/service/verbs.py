@@ -15,10 +15,11 @@ from regulars.domains.catalog import service as catalog
 from regulars.domains.customers import service as customers
 from regulars.domains.insights import service as insights
 from regulars.domains.orders import service as orders
-from regulars.edges.imports.events import ImportFinished, ImportUndone
-from regulars.edges.imports.layouts import COSTS, CUSTOMERS, ORDERS, PRODUCTS, SPEND
-from regulars.edges.imports.models import Import, SavedMapping
+from regulars.edges.imports.events import ImportFinished, ImportUndone, SuppressionsDeclaredNone
+from regulars.edges.imports.layouts import CONTACTS, COSTS, CUSTOMERS, ORDERS, PRODUCTS, SPEND
+from regulars.edges.imports.models import Declaration, Import, SavedMapping
 from regulars.edges.imports.plan import Plan, header_fingerprint
+from regulars.edges.imports.service.contacts import record_contacts
 from regulars.kit.errors import Conflict, NotFound
 
 Counts = dict[str, int]
@@ -28,6 +29,7 @@ RECORDERS: Mapping[str, Callable[..., Any]] = {
     PRODUCTS: catalog.record_products,
     COSTS: catalog.record_costs,
     SPEND: insights.record_spend,
+    CONTACTS: record_contacts,
 }
 
 
@@ -165,3 +167,13 @@ def save_mapping(act: Act, plan: Plan, decisions: Mapping[str, Any]) -> None:
             "saved_at": act.now,
         },
     )
+
+
+@verb
+def declare_no_suppressions(act: Act, words: str) -> bool:
+    """Keep who said, in these words, that there is nobody who must not be written to; return whether that is new."""
+    if Declaration.objects.exists():
+        return False
+    made = Declaration.objects.create(words=words.strip()[:200], actor=act.actor, declared_at=act.now)
+    record(act, SuppressionsDeclaredNone(), subject=f"declaration:{made.pk}")
+    return True

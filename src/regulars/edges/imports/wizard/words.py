@@ -17,6 +17,7 @@ KINDS: Mapping[str, Any] = {
     "products": _("Products"),
     "costs": _("Unit costs"),
     "spend": _("Ad spend"),
+    "contacts": _("Contacts"),
 }
 MEANINGS: Mapping[str, Any] = {
     "counted": _("counts as sold"),
@@ -113,6 +114,7 @@ _CREATED: Mapping[str, Any] = {
     "products": _("New products"),
     "costs": _("New unit costs"),
     "spend": _("New days of spend"),
+    "contacts": _("New customers"),
 }
 _DONE: tuple[tuple[str, Any], ...] = (  # what a report counts, in the order it is shown; the first is named by its kind
     ("updated", _("Changed")),
@@ -125,6 +127,15 @@ _DONE: tuple[tuple[str, Any], ...] = (  # what a report counts, in the order it 
     ("customers_created", _("New customers")),
     ("unidentified", _("Orders without a known buyer")),
     ("missing", _("Product not found")),
+    ("left_out", _("Left out, because they were erased")),
+    ("granted", _("Yeses taken")),
+    ("withdrawn", _("Noes taken")),
+    ("said_before", _("Said before")),
+    ("suppressed", _("Addresses suppressed")),
+    ("stopped_already", _("Suppressed before")),
+    ("unreadable_addresses", _("Addresses that cannot be read")),
+    ("fields", _("Values in own fields")),
+    ("birthdays", _("Birthdays")),
 )
 _HERE: Mapping[str, Any] = {  # said otherwise on a page than in a terminal
     "date_order_default": _(
