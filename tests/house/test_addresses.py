@@ -20,7 +20,19 @@ ANONYMOUS = {
     "desk",  # leads to desk/, which asks for the login
 }
 ANONYMOUS_PREFIXES = ("share/", "my/", "static/", "desk/password/", ".well-known/")
-PREFIXES = ("desk/", "api/v1/", "my/", "hooks/", "t/", "share/", "static/", "livez", "readyz", "metrics", ".well-known/")
+PREFIXES = (
+    "desk/",
+    "api/v1/",
+    "my/",
+    "hooks/",
+    "t/",
+    "share/",
+    "static/",
+    "livez",
+    "readyz",
+    "metrics",
+    ".well-known/",
+)
 NO_LOGIN_PAGE = ("t/", "hooks/", "api/v1/")
 
 

@@ -61,7 +61,7 @@ def set_goal(request: HttpRequest) -> HttpResponse:
 def remove_goal(request: HttpRequest, goal: int) -> HttpResponse:
     """Give a goal up, once asked."""
     back = reverse("insights:goals")
-    if goal not in {row.id for row in list_goals()}:
+    if goal not in {row.goal for row in list_goals()}:
         raise NotFound("goal.unknown", "There is no such goal", field="goal", value=goal)
     if not is_confirmed(request):
         text = _("The goal and its pace disappear from this page.")
