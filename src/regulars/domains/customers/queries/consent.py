@@ -250,7 +250,7 @@ def customers_at(channel: str, address: str) -> list[int]:
     else:
         rows = fetchall(
             "SELECT customer_id FROM customers_identity WHERE kind = %s AND value = %s "
-            f"UNION SELECT id FROM customers_customer WHERE {kind} = %s AND voided_at IS NULL",
+            f"UNION SELECT id FROM customers_customer WHERE {kind} = %s AND NOT ({kind} = '') AND voided_at IS NULL",
             [kind, address, address],
         )
     return sorted({int(row[0]) for row in rows})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TEXT, NUMBER, FLAG, DATE = "text", "number", "flag", "date"
 KINDS = (TEXT, NUMBER, FLAG, DATE)
@@ -12,6 +13,7 @@ NUMBER_LIKE = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?")
 DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:?\d{2}|Z)?)?")
 
 
+@lru_cache(maxsize=4_096)
 def field_key(label: str) -> str:
     """Return what a field is known by: its name in small letters, without signs."""
     text = unicodedata.normalize("NFKC", label).casefold()
