@@ -214,7 +214,7 @@ def test_what_one_process_compiled_the_next_finds_and_a_damaged_file_is_compiled
 ) -> None:
     asked: list[object] = []
     real = compiling._compile
-    monkeypatch.setattr(compiling, "_compile", lambda table: asked.append(table) or real(table))
+    monkeypatch.setattr(compiling, "_compile", lambda table, whole: asked.append(table) or real(table, whole))
 
     def answer() -> list[dict[str, object]]:
         compiling._compiled.clear()  # as in another process

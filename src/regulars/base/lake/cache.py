@@ -11,9 +11,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from regulars.base.lake.sessions import session
+from regulars.base.settings import current
 
 T = TypeVar("T")
-LIMIT_BYTES = 64 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+PART = 4  # answers may hold as much as a quarter of what the engine may
 LIMIT_ENTRIES = 1_000
 SAMPLE = 64
 
@@ -43,8 +45,8 @@ class CacheState:
 class Cache:
     """Least recently used answers go first; of many who ask the same at once, one computes and the others wait."""
 
-    def __init__(self, limit_bytes: int = LIMIT_BYTES, limit_entries: int = LIMIT_ENTRIES) -> None:
-        self._limit_bytes, self._limit_entries = limit_bytes, limit_entries
+    def __init__(self, limit_bytes: int | None = None, limit_entries: int = LIMIT_ENTRIES) -> None:
+        self._own_limit, self._limit_entries = limit_bytes, limit_entries
         self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._bytes = self._hits = self._misses = 0
         self._lock = threading.Lock()
@@ -94,6 +96,10 @@ class Cache:
                 self._evict()
         finally:
             slot.done.set()
+
+    @property
+    def _limit_bytes(self) -> int:
+        return current().lake_memory_mb * MEGABYTE // PART if self._own_limit is None else self._own_limit
 
     def _evict(self) -> None:
         for key in list(self._slots):

@@ -33,7 +33,7 @@ def lake() -> None:
 def sync(wait_seconds: float, as_json: bool) -> None:
     """Copy what changed and compute the tables that depend on it."""
     with progress_bar("sync", unit="tables", quiet=as_json) as progress:
-        report = syncing.sync(clock.now(), progress, wait_seconds)
+        report = syncing.sync(clock.now(), progress, wait_seconds, ahead=True)
     emit(as_json, report, lambda: _sync_lines(report))
 
 
@@ -43,7 +43,7 @@ def sync(wait_seconds: float, as_json: bool) -> None:
 def rebuild(wait_seconds: float, as_json: bool) -> None:
     """Export everything again. Readers keep the present lake until the new one is complete."""
     with progress_bar("rebuild", unit="tables", quiet=as_json) as progress:
-        report = syncing.rebuild(clock.now(), progress, wait_seconds)
+        report = syncing.rebuild(clock.now(), progress, wait_seconds, ahead=True)
     emit(as_json, report, lambda: _sync_lines(report))
 
 

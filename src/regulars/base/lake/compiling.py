@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Columns = tuple[tuple[str, str], ...]
+RULES = 2  # rises when this module compiles otherwise
 KEPT_IN_MEMORY = 512
 KEPT_ON_DISK = 4_000
 FOLDER = "compiled"
@@ -66,10 +67,13 @@ _compiled: OrderedDict[Any, Compiled] = OrderedDict()
 _compiling = threading.Lock()
 
 
-def compile_expression(expr: ibis.Expr) -> Compiled:
-    """Return the SQL of an expression, from memory or from the lake's folder when an equal one was compiled before."""
+def compile_expression(expr: ibis.Expr, *, whole: bool = False) -> Compiled:
+    """Return the SQL of an expression, from memory or from the lake's folder when an equal one was compiled before.
+
+    `whole` is for answers as large as their tables, which are computed in bounded memory rather than fast.
+    """
     table = expr.as_table()
-    key = table.op()
+    key = (table.op(), whole)
     with _compiling:
         known = _compiled.get(key)
         if known is not None:
@@ -78,7 +82,7 @@ def compile_expression(expr: ibis.Expr) -> Compiled:
         place = _place(key)
         compiled = _read(place)
         if compiled is None:
-            compiled = _compile(table)
+            compiled = _compile(table, whole)
             _write(place, compiled)
         _compiled[key] = compiled
         while len(_compiled) > KEPT_IN_MEMORY:
@@ -93,18 +97,42 @@ def forget_oldest(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _compile(table: ibis.Table) -> Compiled:
+def _compile(table: ibis.Table, whole: bool) -> Compiled:
     from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
     from ibis.expr import operations as ops
 
     pyarrow()
     schema = table.schema()
     return Compiled(
-        sql=DuckDBCompiler().to_sqlglot(table).sql("duckdb"),
+        sql=_direct(DuckDBCompiler().to_sqlglot(table), whole).sql("duckdb"),
         tables=tuple(sorted({node.name for node in table.op().find(ops.UnboundTable)})),
         columns=tuple((name, str(kind)) for name, kind in schema.items()),
         schema=schema.to_pyarrow(),
     )
+
+
+def _direct(query: Any, whole: bool) -> Any:
+    """Say the same so that DuckDB does less for it.
+
+    Sums are cast to BIGINT in one step: by way of a decimal is how `base.expressions.as_int64` tells every engine, and
+    where a million groups have a dozen sums each it takes a third of the time. A part that is used twice and only reads
+    columns is read twice instead of being copied first, unless the `whole` of it would not fit into memory.
+    """
+    from sqlglot import exp
+
+    works = (exp.Group, exp.Window, exp.Join, exp.Distinct, exp.AggFunc, exp.Order, exp.Limit)
+    for part in () if whole else query.find_all(exp.CTE):
+        if part.this.find(*works) is None:
+            part.set("materialized", False)
+
+    def shortened(node: Any) -> Any:
+        if isinstance(node, exp.Cast) and node.to.this == exp.DType.BIGINT:
+            inner = node.this
+            if isinstance(inner, exp.Cast) and inner.to.sql("duckdb") == "DECIMAL(38, 0)":
+                node.set("this", inner.this)
+        return node
+
+    return query.transform(shortened, copy=False)
 
 
 def _place(key: Any) -> Path:
@@ -117,7 +145,8 @@ def _place(key: Any) -> Path:
 def _versions() -> bytes:
     from importlib.metadata import version
 
-    return repr([__version__, *(version(name) for name in ("ibis-framework", "sqlglot", "duckdb", "pyarrow"))]).encode()
+    libraries = ("ibis-framework", "sqlglot", "duckdb", "pyarrow")
+    return repr([__version__, RULES, *(version(name) for name in libraries)]).encode()
 
 
 def _read(place: Path) -> Compiled | None:

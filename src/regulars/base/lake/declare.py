@@ -113,6 +113,11 @@ class Derived:
     `build(table)` answers an Ibis table; `table("orders")` is an input named in `needs`, `table.config` is
     `config(now)`, `table.now` the instant of the sync. It is computed again when an input, the config, the module of
     `build` or the release of the product changed. Rows are sorted by `sort`, else by `customer` and `id`.
+
+    `by_customer` says that a customer's rows are computed from that customer's rows in the inputs alone, and a row of
+    nobody known from its own: it is kept in parts then (`parts`), and only those are computed again whose rows changed.
+    Such a table has the columns `customer` and, where it needs a dataset, `id`: that of the rows in the dataset; an
+    input without a customer names its row of the table in the column that `links` says.
     """
 
     name: str
@@ -121,6 +126,8 @@ class Derived:
     config: Callable[[datetime], Config] | None = None
     sort: tuple[str, ...] = ()
     version: int = 1
+    by_customer: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "needs", tuple(self.needs))
@@ -128,7 +135,8 @@ class Derived:
 
     def fingerprint(self, config: Config) -> str:
         code = [module_digest(self.build), regulars.__version__]
-        return digest([list(self.needs), list(self.sort), self.version, config, code])
+        own = [list(self.needs), list(self.sort), self.version, self.by_customer, dict(self.links)]
+        return digest([*own, config, code])
 
 
 Declaration = Dataset | Derived

@@ -110,16 +110,30 @@ def copy(lake: Session, sql: str, path: Path, order: Sequence[str]) -> None:
     """Write the answer of `sql` to `path` as Parquet, sorted."""
     by = ", ".join(views.quoted(name) for name in order)
     ordered = f"SELECT * FROM ({sql}) AS rows ORDER BY {by}" if by else sql
-    lake.execute(f"COPY ({ordered}) TO {views.literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    lake.execute(
+        f"COPY ({ordered}) TO {views.literal(str(path))} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)"
+    )
 
 
-def seal(lake: Session, folder: Path, table: str, number: int, written: Path, *, tombstones: bool = False) -> FileEntry:
-    """Make a written file durable, give it its final name and return its entry. `hides` is not known here."""
+def seal(
+    lake: Session,
+    folder: Path,
+    table: str,
+    number: int,
+    written: Path,
+    *,
+    tombstones: bool = False,
+    name: str = "",
+) -> FileEntry:
+    """Make a written file durable, give it its final name and return its entry. `hides` is not known here.
+
+    `name` stands in the name of the file where that says more than its table.
+    """
     found = _measure(lake, written, tombstones)
     content = sha256(written)
     place = folder / DATA / table
     place.mkdir(parents=True, exist_ok=True)
-    final = place / f"{number:08d}-{table}-{content[:8]}.parquet"
+    final = place / f"{number:08d}-{name or table}-{content[:8]}.parquet"
     with open(written, "rb") as file:
         os.fsync(file.fileno())
     os.replace(written, final)

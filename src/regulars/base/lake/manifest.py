@@ -127,7 +127,7 @@ def publish(folder: Path, manifest: Manifest, over: Manifest) -> Manifest:
             params={"number": now},
             fix=_("Start the sync again."),
         )
-    manifest = msgspec.structs.replace(manifest, id=_id(manifest))
+    manifest = named(manifest)
     replace_file(folder / NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     return manifest
 
@@ -189,6 +189,11 @@ def _number_on_disk(folder: Path) -> int:
         return load(folder).number
     except Refused:
         return 0
+
+
+def named(manifest: Manifest) -> Manifest:
+    """Return the manifest with the id under which it will be published."""
+    return msgspec.structs.replace(manifest, id=_id(manifest))
 
 
 def _id(manifest: Manifest) -> str:

@@ -10,18 +10,18 @@ Tables and expressions are bound to nothing: they can be built once and asked of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from regulars.base.lake import manifest as manifests
-from regulars.base.lake import views
+from regulars.base.lake import parts, views
 from regulars.base.lake.arrow import IBIS_TYPES
 from regulars.base.lake.compiling import Columns, Compiled, compile_expression
 from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
-from regulars.base.lake.engine import DuckEngine, engine, lake_folder
+from regulars.base.lake.engine import DuckConnection, DuckEngine, engine, lake_folder
 from regulars.base.lake.manifest import Manifest
 from regulars.kit import clock
 
@@ -33,23 +33,27 @@ if TYPE_CHECKING:
 class Inputs:
     """What a derived table is built from."""
 
-    def __init__(self, session: Session, needs: tuple[str, ...], config: Config, now: datetime) -> None:
-        self._session, self._needs = session, needs
+    def __init__(self, session: Session, needs: tuple[str, ...], config: Config, now: datetime, part: str) -> None:
+        self._session, self._needs, self._part = session, needs, part
         self.config, self.now = config, now
 
     def __call__(self, name: str) -> ibis.Table:
         if name not in self._needs:
             raise ValueError(f"{name!r} is not among its needs {self._needs}")
-        return self._session.table(name)
+        table = self._session.table(name)
+        return parts.holds(self._part, table) if self._part else table
 
 
 class Session:
-    """One snapshot of the lake, for one thread; made by `session()`."""
+    """One snapshot of the lake, for one thread; made by `session()`.
 
-    def __init__(self, snapshot: Manifest, on: DuckEngine, name: str = "") -> None:
-        self._snapshot, self._engine = snapshot, on
-        self._name = name or snapshot.id
-        self._connection = on.connect(self._name)
+    The engine is opened with the first question that is not remembered already: it takes a tenth of a second.
+    """
+
+    def __init__(self, snapshot: Manifest, on: DuckEngine | None = None) -> None:
+        self._snapshot, self._name = snapshot, snapshot.id
+        self._engine, self._opened = on, ExitStack()
+        self._connected: DuckConnection | None = None
 
     @property
     def manifest(self) -> str:
@@ -59,7 +63,7 @@ class Session:
     @property
     def home(self) -> str:
         """Where the lake lies; tells the lakes of one process apart."""
-        return str(self._engine.folder)
+        return str(lake_folder())
 
     @property
     def published_at(self) -> datetime | None:
@@ -98,11 +102,28 @@ class Session:
         return value
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connected is not None:
+            self._connected.close()
+        self._opened.close()
 
-    def build(self, table: Derived, config: Config, now: datetime) -> Compiled:
-        """Compile a derived table over this snapshot and make its inputs readable."""
-        compiled = compile_expression(table.build(Inputs(self, table.needs, config, now)))
+    @property
+    def _on(self) -> DuckEngine:
+        """The engine, with this snapshot pinned: by whoever gave the engine, else from now on until `close`."""
+        if self._engine is None:
+            on = engine()
+            self._opened.enter_context(on.pin(self._name))
+            self._engine = on
+        return self._engine
+
+    @property
+    def _connection(self) -> DuckConnection:
+        if self._connected is None:
+            self._connected = self._on.connect(self._name)
+        return self._connected
+
+    def build(self, table: Derived, config: Config, now: datetime, part: str = "") -> Compiled:
+        """Compile a derived table, or any `part` of it, over this snapshot and make its inputs readable."""
+        compiled = compile_expression(table.build(Inputs(self, table.needs, config, now, part)), whole=True)
         self._publish(compiled.tables)
         return compiled
 
@@ -133,10 +154,10 @@ class Session:
         return self._live(declared).columns
 
     def _publish(self, names: tuple[str, ...]) -> None:
-        self._engine.publish(self._name, {name: self._view(name) for name in names if not self._has(name)})
+        self._on.publish(self._name, {name: self._view(name) for name in names if not self._has(name)})
 
     def _has(self, name: str) -> bool:
-        return self._engine.has(self._name, name)
+        return self._on.has(self._name, name)
 
     def _view(self, name: str) -> str:
         folder, entry, columns = lake_folder(), self._snapshot.tables.get(name), self._columns(name)
@@ -164,16 +185,25 @@ def session() -> Iterator[Session]:
     if outer is not None:
         yield outer
         return
-    on = engine()
-    snapshot = manifests.load(lake_folder())
-    with on.pin(snapshot.id):
-        opened = Session(snapshot, on)
-        token = _current.set(opened)
-        try:
-            yield opened
-        finally:
-            _current.reset(token)
-            opened.close()
+    with reading(manifests.load(lake_folder())) as opened:
+        yield opened
+
+
+@contextmanager
+def reading(snapshot: Manifest, on: DuckEngine | None = None) -> Iterator[Session]:
+    """Make this snapshot the one that this thread reads; for the lake itself, `on` has it pinned then."""
+    opened = Session(snapshot, on)
+    token = _current.set(opened)
+    try:
+        yield opened
+    finally:
+        _current.reset(token)
+        opened.close()
+
+
+def rows_held() -> int:
+    """Return how many rows the newest snapshot has in all its tables."""
+    return sum(table.live_rows for table in manifests.load(lake_folder()).tables.values())
 
 
 def current_manifest() -> str:

@@ -5,9 +5,8 @@ A crash before the publish leaves files nobody refers to (the next sync removes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,19 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from regulars.base import state
-from regulars.base.lake import compiling, files, rules, views
+from regulars.base.lake import ahead as questions
+from regulars.base.lake import answers, compiling, deriving, files, rules, views
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.arrow import IBIS_TYPES, batch_of, schema_of
-from regulars.base.lake.declare import Config, Dataset, Derived, config_of, registry
-from regulars.base.lake.engine import engine, lake_folder
+from regulars.base.lake.declare import Config, Dataset, config_of, registry
+from regulars.base.lake.engine import lake_folder
 from regulars.base.lake.manifest import EMPTY, FileEntry, Manifest, TableEntry
+from regulars.base.lake.runs import Progress, Run, silent
 from regulars.base.lake.sessions import Session
 from regulars.kit import clock
 from regulars.kit.errors import Refused
 
 BATCH_ROWS = 5_000  # few enough to stay in the processor's cache between reading, converting and packing
-Progress = Callable[[int, int, str], None]  # tables done, tables in all, what happens now
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +45,26 @@ class SyncReport:
     elapsed_ms: int
 
 
-@dataclass(slots=True)
-class _Run:
-    """One sync under way."""
-
-    folder: Path
-    before: Manifest
-    now: datetime
-    upto: int
-    progress: Progress
-    tables: dict[str, TableEntry] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    anew: list[str] = field(default_factory=list)
-    computed: list[str] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
-    steps: int = 0
-    snapshots: int = 0
-
-    @property
-    def number(self) -> int:
-        return self.before.number + 1
-
-    def step(self, note: str, done: int = 0) -> None:
-        self.steps += done
-        self.progress(self.steps, len(registry.tables), note)
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Open the tables as they are by now, under a name no reader sees."""
-        self.snapshots += 1
-        candidate = Manifest(number=self.number, id=f"sync-{self.number}-{self.snapshots}", tables=dict(self.tables))
-        on = engine()
-        with on.pin(candidate.id, newest=False):
-            lake = Session(candidate, on)
-            try:
-                yield lake
-            finally:
-                lake.close()
-        on.drop(candidate.id)
-
-
-def sync(now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0) -> SyncReport:
+def sync(
+    now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0, *, ahead: bool = False
+) -> SyncReport:
     """Bring the lake up to everything committed by now. Nothing is published when nothing changed.
+
+    With `ahead` the standing questions are answered before readers see the new snapshot.
 
     Raises:
         Conflict: another sync is running for longer than `wait_seconds`.
         Refused: the manifest on disk is damaged.
         ValueError: a declaration is wrong: a personal column, a row that does not fit its columns.
     """
-    return _sync(now, progress or silent, wait_seconds, anew=False)
+    return _sync(now, progress or silent, wait_seconds, anew=False, ahead=ahead)
 
 
-def rebuild(now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0) -> SyncReport:
+def rebuild(
+    now: datetime, progress: Progress | None = None, wait_seconds: float = 0.0, *, ahead: bool = False
+) -> SyncReport:
     """Export everything again, whatever is on disk. Readers keep the old snapshot until the new one is published."""
-    return _sync(now, progress or silent, wait_seconds, anew=True)
+    return _sync(now, progress or silent, wait_seconds, anew=True, ahead=ahead)
 
 
 def forget(
@@ -113,20 +79,27 @@ def forget(
 
 
 def _sync(
-    now: datetime, progress: Progress, wait_seconds: float, *, anew: bool, again: frozenset[str] = frozenset()
+    now: datetime,
+    progress: Progress,
+    wait_seconds: float,
+    *,
+    anew: bool,
+    again: frozenset[str] = frozenset(),
+    ahead: bool = False,
 ) -> SyncReport:
     started = clock.monotonic()
     registry.check()
     folder = lake_folder()
     with manifests.exclusive(folder, wait_seconds):
-        run = _Run(folder, _before(folder, anew), now, state.horizon(), progress)
+        run = Run(folder, _before(folder, anew), now, state.horizon(), progress)
         for dataset in registry.datasets():
             _export(run, dataset, anew or dataset.name in again)
         for table in registry.derived():
-            _compute(run, table, anew)
-        after = _publish(run, anew)
+            deriving.compute(run, table, anew)
+        after = _publish(run, anew, ahead)
         removed = files.vacuum(folder, after, now, timedelta(0) if again else files.GRACE)
         compiling.forget_oldest(folder)
+        answers.forget_others(folder, after.id)
     return SyncReport(
         manifest=after.id,
         published=after.number != run.before.number,
@@ -149,7 +122,7 @@ def _before(folder: Path, anew: bool) -> Manifest:
         return EMPTY
 
 
-def _export(run: _Run, dataset: Dataset, anew: bool) -> None:
+def _export(run: Run, dataset: Dataset, anew: bool) -> None:
     config = config_of(dataset, run.now)
     fingerprint = dataset.fingerprint(config)
     old = run.before.tables.get(dataset.name)
@@ -163,12 +136,14 @@ def _export(run: _Run, dataset: Dataset, anew: bool) -> None:
     run.tables[dataset.name] = old
     new = _new_file(run, dataset, config, old)
     kept = (*old.files, new) if new is not None else old.files
+    if new is not None:
+        run.fresh[dataset.name] = new
     run.tables[dataset.name] = msgspec.structs.replace(old, files=kept, upto=run.upto)
     _merge(run, dataset)
     run.step(_("%(table)s: %(rows)s rows") % {"table": dataset.name, "rows": run.rows.get(dataset.name, 0)}, done=1)
 
 
-def _new_file(run: _Run, dataset: Dataset, config: Config, old: TableEntry) -> FileEntry | None:
+def _new_file(run: Run, dataset: Dataset, config: Config, old: TableEntry) -> FileEntry | None:
     partial = files.Partial(run.folder, dataset)
     try:
         for rows in _changed(dataset, config, old.upto, run.upto, tombstones=bool(old.files)):
@@ -212,7 +187,7 @@ def _hidden_by(lake: Session, folder: Path, new: FileEntry, older: tuple[FileEnt
     return int(lake.execute(f"SELECT count(*) FROM ({seen}) AS seen SEMI JOIN ({ids}) AS new USING (id)")[0][0])
 
 
-def _merge(run: _Run, dataset: Dataset) -> None:
+def _merge(run: Run, dataset: Dataset) -> None:
     entry = run.tables[dataset.name]
     start = rules.merge_from(entry.files)
     if start >= len(entry.files):
@@ -231,43 +206,13 @@ def _merge(run: _Run, dataset: Dataset) -> None:
     run.merged.append(dataset.name)
 
 
-def _compute(run: _Run, table: Derived, anew: bool) -> None:
-    config = config_of(table, run.now)
-    fingerprint = table.fingerprint(config)
-    inputs = {need: run.tables[need].state for need in table.needs}
-    old = run.before.tables.get(table.name)
-    if not anew and old is not None and old.fingerprint == fingerprint and old.inputs == inputs:
-        run.tables[table.name] = old
-        run.step(table.name, done=1)
-        return
-    run.step(_("%(table)s: computing") % {"table": table.name})
-    with run.session() as lake:
-        compiled = lake.build(table, config, run.now)
-        names = [name for name, _kind in compiled.columns]
-        order = table.sort or tuple(name for name in ("customer", "id") if name in names)
-        written = files.partial_path(run.folder, f"{table.name}.computed")
-        files.copy(lake, compiled.exact(), written, order)
-        file = files.seal(lake, run.folder, table.name, run.number, written)
-    if not anew and old is not None and old.files[0].sha256 == file.sha256:
-        file = old.files[0]
-    run.tables[table.name] = TableEntry(
-        fingerprint=fingerprint,
-        columns=compiled.columns,
-        files=(file,),
-        config=dict(config),
-        inputs=inputs,
-        derived=True,
-        upto=run.upto,
-    )
-    run.computed.append(table.name)
-    run.step(table.name, done=1)
-
-
-def _publish(run: _Run, anew: bool) -> Manifest:
+def _publish(run: Run, anew: bool, ahead: bool) -> Manifest:
     """Swap the manifest when a table has other rows than before."""
     before, tables = run.before, run.tables
     same = not anew and tables.keys() == before.tables.keys()
     if same and all(table.state == before.tables[name].state for name, table in tables.items()):
+        if ahead:
+            questions.answer(run.folder, before, run.progress)
         return before
     paths = {file.path for table in tables.values() for file in table.files}
     candidate = Manifest(
@@ -276,12 +221,10 @@ def _publish(run: _Run, anew: bool) -> Manifest:
         tables=tables,
         retired=files.retire(before, paths, run.now),
     )
+    if ahead:
+        questions.answer(run.folder, manifests.named(candidate), run.progress)
     return manifests.publish(run.folder, candidate, over=before)
 
 
 def _columns(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     return tuple((column.name, IBIS_TYPES[column.type]) for column in dataset.columns)
-
-
-def silent(done: int, total: int, note: str) -> None:
-    """Report to nobody."""

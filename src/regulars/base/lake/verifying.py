@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from regulars.base.lake import files, views
 from regulars.base.lake import manifest as manifests
 from regulars.base.lake.arrow import batch_of, pyarrow, schema_of
-from regulars.base.lake.compiling import Compiled
 from regulars.base.lake.declare import Dataset, Derived, config_of, registry
+from regulars.base.lake.deriving import present_parts
 from regulars.base.lake.engine import engine, lake_folder
 from regulars.base.lake.manifest import Manifest, TableEntry
+from regulars.base.lake.parts import CUSTOMERS, NOBODY
+from regulars.base.lake.runs import Progress, silent
 from regulars.base.lake.sessions import Session
-from regulars.base.lake.syncing import BATCH_ROWS, Progress, silent
+from regulars.base.lake.syncing import BATCH_ROWS
 from regulars.kit import clock
 from regulars.kit.errors import Refused
 
@@ -134,8 +137,7 @@ class _Check:
         elif not any(found.table in table.needs for found in self.found):
             # The session knows the table as a file; its expression runs over the inputs beside it.
             stored = lake.execute(_figures(_scan(entry), entry.columns))[0]
-            computed: Compiled = lake.build(table, entry.config, now)
-            fresh = lake.execute(_figures(computed.exact(), entry.columns))[0]
+            fresh = _computed(lake, table, entry, now)
             self.rows[table.name] = int(stored[0])
             if stored != fresh:
                 words = _("holds %(stored)s rows, computing it again gives %(fresh)s rows or other values")
@@ -227,6 +229,18 @@ def _broken_files(folder: Path, entry: TableEntry) -> Iterator[str]:
             yield _("file %(path)s is missing") % {"path": file.path}
         elif path.stat().st_size != file.bytes or files.sha256(path) != file.sha256:
             yield _("file %(path)s is not the one that was written") % {"path": file.path}
+
+
+def _computed(lake: Session, table: Derived, entry: TableEntry, now: datetime) -> tuple[Any, ...]:
+    """Return the figures of a table computed again, part by part where it is kept so."""
+    if not table.by_customer:
+        return lake.execute(_figures(lake.build(table, entry.config, now).exact(), entry.columns))[0]
+    compiled = {kind: lake.build(table, entry.config, now, part=kind).exact() for kind in (CUSTOMERS, NOBODY)}
+    count, digest = 0, None
+    for part in sorted(present_parts(lake, table)):
+        rows, own = lake.execute(_figures(part.within(compiled[part.kind]), entry.columns))[0]
+        count, digest = count + rows, (digest or 0) + own if rows else digest
+    return count, digest
 
 
 def _scan(entry: TableEntry) -> str:
