@@ -18,6 +18,7 @@ class OrdersConfig(AppConfig):
 
         for dataset in (ORDERS, ORDER_LINES, REFUNDS):
             register(dataset)
-        register(Derived("sales", needs=facts.SALES_NEEDS, build=facts.sales))
+        links = {"order_lines": "order_id"}
+        register(Derived("sales", needs=facts.SALES_NEEDS, build=facts.sales, by_customer=True, links=links))
         extends.register()
         jobs.register()

@@ -10,10 +10,12 @@ class TraitsConfig(AppConfig):
         from regulars.base.privacy import Unmoved, add_merger
         from regulars.domains.traits import extends, facts, queries
 
-        register(
-            Derived("buyers", needs=facts.BUYERS_NEEDS, build=queries.buyers_to_date, config=queries.buyers_config)
-        )
-        register(Derived("gaps", needs=facts.GAPS_NEEDS, build=facts.gaps))
+        for basis, name, own in (("sold", "buyers", "buyers_alone"), ("net", "buyers_net", "buyers_net_alone")):
+            alone = queries.alone_to_date(basis)
+            register(Derived(own, needs=("sales",), build=alone, config=queries.buyers_config, by_customer=True))
+            register(
+                Derived(name, needs=(own,), build=queries.buyers_to_date(basis, own), config=queries.buyers_config)
+            )
         register(
             Derived("people", needs=facts.PEOPLE_NEEDS, build=queries.people_to_date, config=queries.people_config)
         )

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from ibis import Table
     from ibis.expr.types import DateScalar, IntegerColumn, Value
 
-BUYERS_NEEDS = ("sales",)
-GAPS_NEEDS = ("sales",)
-PEOPLE_NEEDS = ("customers", "buyers", "sales", "refunds")
+PEOPLE_NEEDS = ("customers", "buyers", "buyers_net", "refunds")
 # Columns of `buyers` that stand in `people` once, and those that stand there for each basis.
 ONCE = ("first_product", "first_store", "first_channel", "first_acquisition")
 EACH = (
@@ -41,20 +39,31 @@ def buyers(table: Callable[[str], Table], as_of: date | None = None, basis: str 
     (of the last order), days_since, cadence_days, state, r, f, m. With basis `net` only orders with net_minor > 0
     count and m scores net_rep, else sold_rep.
     """
-    import ibis
+    return among_all(alone(table, as_of, basis), as_of, basis)
+
+
+def alone(table: Callable[[str], Table], as_of: date | None = None, basis: str = "sold") -> Table:
+    """The columns of `buyers` that follow from a buyer's own sales, with `_twice_median` of the own gaps in days."""
+    from regulars.base.expressions import twice_median
 
     rows = _counted(table("sales"), basis)
     if as_of is not None:
         rows = rows.filter(rows.ordered_on <= as_of)
-    until = rows.ordered_on.max().as_scalar() if as_of is None else ibis.date(as_of)
     people = _with_firsts_and_last(_per_customer(rows), rows)
-    people = _with_rhythm(people, gaps_of(rows), until)
-    return _with_scores(people, "sold_rep" if basis == "sold" else "net_rep")
+    own = twice_median(gaps_of(rows), "days", by=("customer",), tie=("nth",))
+    own = own.select(gap_customer=own.customer, _twice_median=own.twice_median)
+    return people.left_join(own, people.customer == own.gap_customer).drop("gap_customer")
 
 
-def people(
-    table: Callable[[str], Table], as_of: date | None = None, cuts: Mapping[str, Sequence[int]] | None = None
-) -> Table:
+def among_all(people: Table, as_of: date | None = None, basis: str = "sold") -> Table:
+    """`buyers` from `alone`: what takes everybody to know is the shop's typical gap, and the scores."""
+    import ibis
+
+    until = people.last_on.max().as_scalar() if as_of is None else ibis.date(as_of)
+    return _with_scores(_with_rhythm(people, until), "sold_rep" if basis == "sold" else "net_rep")
+
+
+def people(table: Callable[[str], Table], cuts: Mapping[str, Sequence[int]] | None = None) -> Table:
     """One row per customer, buyer or not: what the list of customers filters and sorts by.
 
     Columns: customer, created_on, country (their own, else of the last order), is_shared, is_relay, those of `ONCE`,
@@ -68,13 +77,13 @@ def people(
 
     everyone = table("customers")
     everyone = everyone.filter(~everyone.deleted)
-    sold, net = table("buyers"), buyers(table, as_of, "net")
+    sold, net = table("buyers"), table("buyers_net")
     once = {name: sold[name] for name in (*ONCE, "sold_rep", "net_rep", "refunded_rep")}
     bought = _prefixed(sold, "sold", sold.orders_sold, sold.sold_rep, cuts, last_country=sold.country, **once)
     kept = _prefixed(net, "net", net.orders_net, net.net_rep, cuts)
-    alone = _refunds_alone(table("refunds"))
+    orderless = _refunds_alone(table("refunds"))
     rows = everyone.left_join(bought, [("id", "sold_buyer")]).left_join(kept, [("id", "net_buyer")])
-    rows = rows.left_join(alone, [("id", "refunded_to")])
+    rows = rows.left_join(orderless, [("id", "refunded_to")])
     rows = rows.mutate(sold_orders=rows.sold_orders.fill_null(0), net_orders=rows.net_orders.fill_null(0))
     known, unknown = rows.net_rep.notnull() | rows.alone.notnull(), ibis.null("int64")
     nobody = rows.is_shared.ifelse("shared", "none")
@@ -192,17 +201,14 @@ def _with_firsts_and_last(people: Table, rows: Table) -> Table:
     return joined.drop("last_customer", "last_nth", "orders")
 
 
-def _with_rhythm(people: Table, all_gaps: Table, as_of: DateScalar) -> Table:
+def _with_rhythm(people: Table, as_of: DateScalar) -> Table:
     """Own cadence shrunk toward the shop's typical gap, and the state it gives (`rules.cadence`, `rules.state`)."""
     import ibis
 
     from regulars.base.expressions import days_between, twice_median
 
-    own = twice_median(all_gaps, "days", by=("customer",), tie=("nth",))
-    own = own.select(gap_customer=own.customer, _twice_median=own.twice_median)
-    shop = twice_median(own, "_twice_median", tie=("gap_customer",))
+    shop = twice_median(people.select("customer", "_twice_median"), "_twice_median", tie=("customer",))
     four_typical = (shop.n >= LEAST_BUYERS).ifelse(shop.twice_median, 4 * FALLBACK_DAYS).max().as_scalar()
-    people = people.left_join(own, people.customer == own.gap_customer).drop("gap_customer")
     people = people.mutate(
         as_of=as_of, median_gap_days=people["_twice_median"] / 2.0, _gaps=people.purchase_days - 1
     ).drop("_twice_median")

@@ -26,6 +26,10 @@ class OrderChoices:
 
 def list_orders(conditions: OrderConditions, sort: str, *, offset: int, limit: int) -> list[int]:
     """Return the keys of one page of the orders that meet the conditions; `sort` is a key of SORTS, `-` descending."""
+    return cached(("order page", conditions, sort, offset, limit), lambda: _page(conditions, sort, offset, limit))
+
+
+def _page(conditions: OrderConditions, sort: str, offset: int, limit: int) -> list[int]:
     import ibis
 
     name = SORTS.get(sort.removeprefix("-"), "placed_at")

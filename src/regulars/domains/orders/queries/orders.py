@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from regulars.base.lake import cached
 from regulars.base.shop.queries import ShopRow, find_shop, shop
-from regulars.base.state import as_instant, dialect, fetch_in, fetchall, instant_value
+from regulars.base.state import as_instant, dialect, fetch_in, fetchall, horizon, instant_value
 from regulars.domains.orders.types import OrderLineRow, OrderRow, StatusRow
 from regulars.kit.errors import NotFound
 
@@ -95,7 +96,11 @@ def totals_by_month(import_id: int) -> list[tuple[str, str, int, int]]:
 
 
 def list_statuses() -> list[StatusRow]:
-    """Return every status that orders have, the most frequent first."""
+    """Return every status that orders have, the most frequent first; counted once for each state of the shop."""
+    return cached(("order statuses", horizon()), _list_statuses)
+
+
+def _list_statuses() -> list[StatusRow]:
     rows = fetchall(
         "SELECT status, count(*), sum(CASE WHEN paid_at IS NULL OR canceled_at IS NOT NULL THEN 0 ELSE 1 END), "
         "sum(CASE WHEN canceled_at IS NULL THEN 0 ELSE 1 END) "

@@ -1,6 +1,13 @@
 """Reads of traits: the tables the lake keeps, one buyer's row, and everybody by what they did."""
 
-from regulars.domains.traits.queries.buyers import TraitsRow, buyers_at, buyers_config, buyers_to_date, traits_of
+from regulars.domains.traits.queries.buyers import (
+    TraitsRow,
+    alone_to_date,
+    buyers_at,
+    buyers_config,
+    buyers_to_date,
+    traits_of,
+)
 from regulars.domains.traits.queries.people import (
     SORTS,
     Choices,
@@ -24,6 +31,7 @@ __all__ = [
     "CutsPreview",
     "Totals",
     "TraitsRow",
+    "alone_to_date",
     "buyers_at",
     "buyers_config",
     "buyers_to_date",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -39,9 +40,26 @@ def buyers_config(now: datetime) -> dict[str, Any]:
     return {"as_of": last_full_day(now)}
 
 
-def buyers_to_date(table: Tables) -> Table:
-    """Build `buyers` as of the last full day."""
-    return facts.buyers(table, as_of=date.fromisoformat(str(table.config["as_of"])))
+def alone_to_date(basis: str) -> Callable[[Tables], Table]:
+    """Build what follows from each buyer's own sales up to the last full day."""
+
+    def build(table: Tables) -> Table:
+        return facts.alone(table, _day(table), basis)
+
+    return build
+
+
+def buyers_to_date(basis: str, own: str) -> Callable[[Tables], Table]:
+    """Build the buyers of a basis as of the last full day from the table `own`: what follows from their own sales."""
+
+    def build(table: Tables) -> Table:
+        return facts.among_all(table(own), _day(table), basis)
+
+    return build
+
+
+def _day(table: Tables) -> date:
+    return date.fromisoformat(str(table.config["as_of"]))
 
 
 def traits_of(customer: int) -> TraitsRow | None:

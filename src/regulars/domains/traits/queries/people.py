@@ -79,7 +79,7 @@ def people_config(now: datetime) -> dict[str, Any]:
 def people_to_date(table: Tables) -> Table:
     """Build `people` as of the last full day, with the shop's own cuts."""
     cuts: Mapping[str, Sequence[int]] | None = table.config["cuts"]
-    return facts.people(table, date.fromisoformat(str(table.config["as_of"])), cuts)
+    return facts.people(table, cuts)
 
 
 def rank_people(conditions: Conditions, sort: str = "-last_on") -> Keys:
