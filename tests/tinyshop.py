@@ -81,6 +81,12 @@ class TinyLake:
         rows: list[Row] = self.arrow(expr).to_pylist()
         return rows
 
+    def remembered(self, key: Hashable, question: Callable[[], ibis.Expr]) -> Any:
+        return self.cached(("remembered", key), lambda: self.arrow(question()))
+
+    def remembered_rows(self, key: Hashable, question: Callable[[], ibis.Expr]) -> list[Row]:
+        return self.cached(("remembered rows", key), lambda: self.rows(question()))
+
     def cached(self, key: Hashable, build: Callable[[], T]) -> T:
         if key not in self._kept:
             self._kept[key] = build()

@@ -126,7 +126,7 @@ class Advice:
     key: str
     title: str
     why: str
-    customers: tuple[int, ...]
+    customers: Sequence[int]
     url: str
     worth_minor: int | None = None
     currency: str = ""
@@ -212,7 +212,7 @@ class CustomerList:
     """Exactly these people, and what they are a list of. `back_url` leads to what made the list."""
 
     title: str
-    customers: tuple[int, ...]
+    customers: Sequence[int]
     back_url: str = ""
     note: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from regulars.domains.insights.rules.findings_cells import Cell, of_rows
 from regulars.domains.insights.rules.findings_choice import (
     FIRST_PRODUCT,
     MONTH,
@@ -15,7 +16,7 @@ from regulars.domains.insights.rules.findings_choice import (
     Family,
     choose,
 )
-from regulars.domains.insights.rules.findings_returns import Cell, Cohorts, FirstProducts, YearOnYear
+from regulars.domains.insights.rules.findings_returns import Cohorts, FirstProducts, YearOnYear
 from regulars.kit.periods import Period
 
 START, WEEKS = date(2025, 1, 6), 40
@@ -34,7 +35,8 @@ def cells(returned: Callable[[date, int], int], people: int = 200) -> list[Cell]
 
 
 def families(found: list[Cell]) -> list[Family]:
-    return [Cohorts(found, WEEK, WINDOW), Cohorts(found, MONTH, WINDOW), FirstProducts(found)]
+    held = of_rows(found)
+    return [Cohorts(held, WEEK, WINDOW), Cohorts(held, MONTH, WINDOW), FirstProducts(held)]
 
 
 def claims(found: list[Cell]) -> list[tuple[str, object]]:
@@ -72,7 +74,7 @@ def test_a_week_needs_neighbors_on_both_sides() -> None:
 def test_half_a_week_is_no_week() -> None:
     window = Period(START + timedelta(days=2), WINDOW.end)
     found = cells(lambda week, product: 0 if week == START else 60)
-    assert START not in {one.subject for one in Cohorts(found, WEEK, window).candidates(Claimed())}
+    assert START not in {one.subject for one in Cohorts(of_rows(found), WEEK, window).candidates(Claimed())}
 
 
 def test_a_product_that_makes_regulars() -> None:
@@ -87,25 +89,25 @@ def test_a_product_is_compared_with_buyers_of_the_same_channel() -> None:
     found = cells(lambda week, product: 60)
     for product in (3, 4):
         found += [Cell(cell.week, cell.month, "Market", "DE", product, 40, 2) for cell in found[: 2 * WEEKS]]
-    (one,) = [each for each in FirstProducts(found).candidates(Claimed()) if each.subject == 3]
+    (one,) = [each for each in FirstProducts(of_rows(found)).candidates(Claimed()) if each.subject == 3]
     assert one.p > 0.5
-    assert choose([FirstProducts(found)]).claims == ()
+    assert choose([FirstProducts(of_rows(found))]).claims == ()
 
 
 def test_fewer_than_thirty_are_never_told() -> None:
     found = [Cell(cell.week, cell.month, "", "", 3, 1, 0) for cell in cells(lambda week, product: 60)[:29]]
     found += cells(lambda week, product: 60)
-    assert 3 not in {one.subject for one in FirstProducts(found).candidates(Claimed())}
+    assert 3 not in {one.subject for one in FirstProducts(of_rows(found)).candidates(Claimed())}
 
 
 def test_the_same_months_a_year_before() -> None:
     after, before = (date(2025, 6, 1),), (date(2024, 6, 1),)
     found = [Cell(month, month, "", "", None, 1_000, returned) for month, returned in ((*before, 300), (*after, 200))]
 
-    (candidate,) = YearOnYear(found, after, before).candidates(Claimed())
+    (candidate,) = YearOnYear(of_rows(found), after, before).candidates(Claimed())
     assert (candidate.kind, candidate.is_worth_saying) == (YEAR, True)
     assert candidate.p < 1e-6
-    assert YearOnYear(found, (), ()).candidates(Claimed()) == []
+    assert YearOnYear(of_rows(found), (), ()).candidates(Claimed()) == []
 
 
 def test_the_strongest_comes_first_and_ties_never_waver() -> None:

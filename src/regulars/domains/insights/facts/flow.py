@@ -6,6 +6,7 @@ from datetime import date
 
 import ibis
 from ibis import Table
+from ibis.expr.types import Column, Value
 
 from regulars.base.expressions import many, total, twice_median
 from regulars.domains.insights.facts.frame import PLACES, Frame, slot_of, within
@@ -17,25 +18,59 @@ _MONEY = ("amount", "sold", "net", "discount", "refunded", "cost", "units")
 def flow(frame: Frame, slots: Slots, by: str = "") -> Table:
     """One row per slot (and group): what `rules.flow` reads. `*_un` are unidentified orders, which stand apart.
 
-    First by customer, then over customers: so distinct buyers are counted without a distinct count, and the squares
-    are those of customers, as an interval by customer needs them.
+    Plain sums are made of orders, in one pass. Only what needs a customer's own sum is grouped by customer first: so
+    distinct buyers are counted without a distinct count, and the squares are those of customers, as an interval by
+    customer needs them.
     """
-    people = _by_customer(_entries(frame, slots, by), slots)
+    entries = _entries(frame, slots, by)
     keys = ["slot", "group"] if by else ["slot"]
-    known = people.customer.notnull()
-    buys = known & (people.orders > 0)
-    sums = {name: total(people[name], known) for name in ("orders", "later_amount", "loose", *_MONEY)}
-    sums |= {f"{name}_un": total(people[name], ~known) for name in ("orders", "loose", *_MONEY)}
-    sums |= {
-        "buyers": many(people, buys),
-        "new": many(people, buys & (people.firsts > 0)),
-        "returning": many(people, buys & (people.first_slot < people.slot)),
-        "came_again": many(people, buys & (people.laters > 0)),
-        "no_cost": total(people.no_cost, known),
-        "estimated": total(people.estimated, known),
-        "no_rate": total(people.no_rate),
-    }
-    return people.group_by(keys).aggregate(**sums, **_squares(people, buys))
+    sums, counts = _sums(entries, keys), _of_customers(entries, keys, slots)
+    nothing = {name: _nothing(counts[name]) for name in counts.columns if name not in keys}
+    apart = {name: _nothing(sums[name]) for name in sums.columns if name not in keys}
+    both = sums.mutate(**nothing)
+    both = both.union(counts.mutate(**apart).select(*both.columns), distinct=False)
+    measures = {name: _added(both[name]) for name in both.columns if name not in keys}
+    return both.group_by(keys).aggregate(**measures)
+
+
+def _sums(entries: Table, keys: list[str]) -> Table:
+    entries = entries.mutate(known=entries.customer.notnull())
+    twice = ("orders", "loose", *_MONEY)
+    once = ("firsts", "later_amount", "no_cost", "estimated", "no_rate")
+    rows = entries.group_by(*keys, "known").aggregate(**{name: total(entries[name]) for name in (*twice, *once)})
+    zero = ibis.literal(0, type="int64")
+    return rows.select(
+        *keys,
+        no_rate=rows.no_rate,
+        new=rows.known.ifelse(rows.firsts, zero),
+        **{name: rows.known.ifelse(rows[name], zero) for name in (*twice, "later_amount", "no_cost", "estimated")},
+        **{f"{name}_un": rows.known.ifelse(zero, rows[name]) for name in twice},
+    )
+
+
+def _of_customers(entries: Table, keys: list[str], slots: Slots) -> Table:
+    rows = entries.filter(entries.customer.notnull())
+    people = rows.group_by(*keys, "customer").aggregate(
+        ever_on=rows.ever_on.min(),
+        back=total(rows.refunded + rows.loose),
+        **{name: total(rows[name]) for name in ("orders", "laters", "later_amount", "amount", "sold")},
+    )
+    # Whoever only gave something back bought nothing.
+    people = people.filter(people.orders > 0).mutate(first_slot=slot_of(slots, people.ever_on))
+    return people.group_by(keys).aggregate(
+        buyers=many(people),
+        returning=many(people, people.first_slot < people.slot),
+        came_again=many(people, people.laters > 0),
+        **_squares(people),
+    )
+
+
+def _nothing(value: Column) -> Value:
+    return ibis.literal(0.0 if value.type().is_floating() else 0, type=value.type())
+
+
+def _added(value: Column) -> Value:
+    return value.sum().fill_null(0.0) if value.type().is_floating() else total(value)
 
 
 def medians(frame: Frame, slots: Slots, by: str = "") -> Table:
@@ -90,15 +125,7 @@ def _entries(frame: Frame, slots: Slots, by: str) -> Table:
     return orders.union(back.select(*orders.columns), distinct=False)
 
 
-def _by_customer(entries: Table, slots: Slots) -> Table:
-    summed = ("orders", "firsts", "laters", "later_amount", "loose", "no_cost", "estimated", "no_rate", *_MONEY)
-    people = entries.group_by("slot", "group", "customer").aggregate(
-        ever_on=entries.ever_on.min(), **{name: total(entries[name]) for name in summed}
-    )
-    return people.mutate(first_slot=slot_of(slots, people.ever_on), back=people.refunded + people.loose)
-
-
-def _squares(people: Table, buys: ibis.expr.types.BooleanValue) -> dict[str, ibis.expr.types.FloatingScalar]:
+def _squares(people: Table) -> dict[str, ibis.expr.types.FloatingScalar]:
     """Sums of products over buyers, as floats: they serve intervals only."""
     pairs = {
         "amount_amount": ("amount", "amount"),
@@ -111,6 +138,6 @@ def _squares(people: Table, buys: ibis.expr.types.BooleanValue) -> dict[str, ibi
         "sold_sold": ("sold", "sold"),
     }
     return {
-        name: (people[one].cast("float64") * people[other].cast("float64")).sum(where=buys).fill_null(0.0)
+        name: (people[one].cast("float64") * people[other].cast("float64")).sum().fill_null(0.0)
         for name, (one, other) in pairs.items()
     }

@@ -68,7 +68,7 @@ def typical_gap(frame: Frame) -> Table:
 
 
 def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by: str) -> Table:
-    rows = _entries(frame, max(boundaries), by, with_refunds=MONEY in wanted)
+    rows = entries(frame, max(boundaries), by, with_refunds=MONEY in wanted)
     measures: dict[str, ibis.expr.types.Scalar] = {}
     if by:
         # All orders of a customer agree on it; min is only the portable way to say "the".
@@ -90,11 +90,12 @@ def _people(frame: Frame, boundaries: Sequence[date], wanted: frozenset[str], by
     return rows.group_by("customer").aggregate(**measures)
 
 
-def _entries(frame: Frame, until: date, by: str, *, with_refunds: bool) -> Table:
+def entries(frame: Frame, until: date, by: str, *, with_refunds: bool) -> Table:
     """Orders, and where money is asked for refunds that name no order: they lower the margin, and net amounts."""
     rows = frame.orders
     rows = rows.filter(rows.customer.notnull(), rows.on < until)
     orders = rows.select(
+        id=rows.id,
         customer=rows.customer,
         on=rows.on,
         group=rows[OF_FIRST[by]] if by else ibis.literal(""),
@@ -110,6 +111,7 @@ def _entries(frame: Frame, until: date, by: str, *, with_refunds: bool) -> Table
     back = frame.loose
     back = back.filter(back.customer.notnull(), back.on < until)
     refunds = back.select(
+        id=ibis.literal(0, type="int64"),
         customer=back.customer,
         on=back.on,
         group=ibis.null(orders.group.type()),
@@ -141,9 +143,12 @@ def _square(value: IntegerValue, where: BooleanValue) -> ibis.expr.types.Floatin
 
 def _cadence(people: Table, k: int, four_typical: int) -> tuple[IntegerValue, IntegerValue]:
     """Own cadence as a fraction of two integers (`traits.rules.cadence`)."""
-    gaps = people[f"days_{k}"] - 1
+    return rhythm_of(people[f"days_{k}"] - 1, days_between(people[f"last_{k}"], people.first_on), four_typical)
+
+
+def rhythm_of(gaps: IntegerValue, span: IntegerValue, four_typical: int) -> tuple[IntegerValue, IntegerValue]:
+    """Own cadence from so many gaps that span so many days, as a fraction of two integers."""
     repeats = gaps > 0
-    span = days_between(people[f"last_{k}"], people.first_on)
     above = repeats.ifelse(span * 4 + four_typical * PRIOR_GAPS, FALLBACK_DAYS)
     return above, repeats.ifelse((gaps + PRIOR_GAPS) * 4, 1)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars.base.state import as_instant
 from regulars.domains.insights.models import AdviceRecord
@@ -81,12 +83,11 @@ def _list(context: Context, rule: str) -> AdviceList | None:
     place = {place.rule: place for place in _places(context)}.get(rule)
     if place is None:
         return None
-    rows = context.rows("advice people", lambda: _people(context, context.as_of))
-    people = sorted((row for row in rows if row["rule"] == rule), key=lambda row: int(row["customer"]))
+    people, each = _standing(context, rule)
     if rule in (rules.ONE_TIME, rules.SECOND_ORDER):
         worth = len(people) * _typical_second(context) if people else 0
     else:
-        worth = sum(int(row["amount"]) // int(row["orders"]) for row in people)
+        worth = each
     if rule == rules.ONE_TIME:
         returned, base = _slow(context)
         days = rules.ONE_TIME_UNTIL_DAYS - rules.ONE_TIME_DAYS
@@ -96,7 +97,7 @@ def _list(context: Context, rule: str) -> AdviceList | None:
     return AdviceList(
         key=rule,
         as_of=context.as_of,
-        customers=tuple(int(row["customer"]) for row in people),
+        customers=people,
         worth_minor=worth,
         currency=context.currency,
         returned=returned,
@@ -112,9 +113,7 @@ def _places(context: Context) -> tuple[Place, ...]:
 
 
 def _quartiles(context: Context) -> tuple[int, int] | None:
-    from regulars.domains.insights.facts.advice import quick_returns
-
-    rows = context.rows("advice quick", lambda: quick_returns(context.frame()))
+    rows = context.rows("advice quick", lambda: _facts().quick_returns(context.frame()))
     counts = {int(row["days"]): int(row["n"]) for row in rows}
     if sum(counts.values()) < _LEAST_RETURNS:
         return None
@@ -123,44 +122,59 @@ def _quartiles(context: Context) -> tuple[int, int] | None:
 
 
 def _people(context: Context, as_of: date) -> Table:
-    from regulars.domains.insights.facts.advice import in_places, standing_of
+    facts, customers = _facts(), context.lake.table("customers")
+    found: Table = facts.in_places(
+        facts.standing_of(context.frame(), customers, as_of, four_typical(context)), _places(context)
+    )
+    return found
 
-    customers = context.lake.table("customers")
-    return in_places(standing_of(context.frame(), customers, as_of, four_typical(context)), _places(context))
+
+def _standing(context: Context, rule: str) -> tuple[Sequence[int], int]:
+    """Who stands in the place of a rule, and the sum of what an order of each brings on average.
+
+    An array, since at a million customers a list is half a million numbers.
+    """
+    import pyarrow.compute as pc
+
+    found = context.arrow("advice people", lambda: _people(context, context.as_of))
+    found = found.filter(pc.equal(found.column("rule"), rule)).sort_by("customer")
+    amount, orders = (found.column(name).to_numpy() for name in ("amount", "orders"))
+    return array("q", found.column("customer").to_numpy()), int((amount // orders).sum())
 
 
 def _slow(context: Context) -> tuple[int, int]:
-    from regulars.domains.insights.facts.advice import slow_returns
-
-    rows = context.rows("advice slow", lambda: slow_returns(context.frame(), context.lake.table("customers")))
+    rows = context.rows("advice slow", lambda: _facts().slow_returns(context.frame(), context.lake.table("customers")))
     return (rows[0]["came"], rows[0]["people"]) if rows else (0, 0)
 
 
 def _unasked(context: Context, rule: str, as_of: date, days: int) -> tuple[int, int]:
     """Of those in the same place `LOOK_BACK_DAYS` earlier, how many ordered within `days`, and of how many."""
-    from regulars.domains.insights.facts.advice import came_within
-
     then = as_of - timedelta(days=rules.LOOK_BACK_DAYS)
     if then < context.since:
         return 0, 0
     until = then + timedelta(days=days)
     rows = context.rows(
         ("advice unasked", then, until),
-        lambda: came_within(_people(context, then), context.frame(), then, until),
+        lambda: _facts().came_within(_people(context, then), context.frame(), then, until),
     )
     return next(((row["came"], row["people"]) for row in rows if row["rule"] == rule), (0, 0))
 
 
 def _typical_second(context: Context) -> int:
-    from regulars.domains.insights.facts.advice import typical_second
-
-    rows = context.rows("advice second", lambda: typical_second(context.frame()))
+    rows = context.rows("advice second", lambda: _facts().typical_second(context.frame()))
     return int(rows[0]["twice_median"]) // 2 if rows else 0
 
 
 def _spent(context: Context, customers: frozenset[int], since: date, until: date) -> tuple[int, int]:
-    from regulars.domains.insights.facts.advice import spent_since
+    import numpy as np
 
-    rows = context.rows(("advice spent", since, until), lambda: spent_since(context.frame(), since, until))
-    ours = [int(row["amount"]) for row in rows if row["customer"] in customers]
-    return len(ours), sum(ours)
+    found = context.arrow(("advice spent", since, until), lambda: _facts().spent_since(context.frame(), since, until))
+    spent = found.column("amount").to_numpy()
+    ours = spent[np.isin(found.column("customer").to_numpy(), np.fromiter(customers, np.int64, len(customers)))]
+    return len(ours), int(ours.sum())
+
+
+def _facts() -> Any:
+    from regulars.domains.insights.facts import advice
+
+    return advice

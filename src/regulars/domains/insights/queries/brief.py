@@ -47,7 +47,7 @@ def _brief(context: Context) -> BriefFacts:
     window = brief_periods.comparable(context.since, context.as_of, gaps, RETURN_DAYS)
     repeat = _repeat(context, everything)
     known = _known(context, repeat.of, window)
-    found = brief_findings.findings(context, window, _typical(context)) if known.orders else Found((), 0, ())
+    found = brief_findings.findings(context, window, _typical(context)) if known.orders else Found((), 0, None)
     returns, months = _returns(found, window)
     return BriefFacts(
         as_of=context.as_of,
@@ -82,29 +82,25 @@ def count_of(count: int, of: int) -> Count:
 def _returns(found: Found, window: Period | None) -> tuple[Count | None, Period | None]:
     """Second orders within 90 days of the newest three comparable months."""
     months = brief_findings.newest_months(window)
-    cells = [cell for cell in found.cells if cell.month in months]
-    people = sum(cell.people for cell in cells)
+    sizes = found.cells.sizes("month") if found.cells else {}
+    people, returned = (sum(sizes[month][part] for month in months if month in sizes) for part in (0, 1))
     if people < LEAST_PEOPLE:
         return None, None
-    return count_of(sum(cell.returned for cell in cells), people), Period(months[0], add_months(months[-1], 1))
+    return count_of(returned, people), Period(months[0], add_months(months[-1], 1))
 
 
 def _typical(context: Context) -> Typical:
-    from regulars.domains.insights.facts.brief_changes import typical_amounts
-
-    rows = context.rows("brief typical", lambda: typical_amounts(context.frame()))
+    rows = context.rows("brief typical", lambda: _facts().typical_amounts(context.frame()))
     medians = {row["which"]: int(row["twice_median"]) // 2 for row in rows}
     return Typical(medians.get("second", 0), medians.get("order", 0))
 
 
 def _known(context: Context, buyers: int, window: Period | None) -> Known:
-    from regulars.domains.insights.facts import brief_changes as facts
-
-    row = _one(context.rows("brief coverage", lambda: facts.coverage(context.frame())))
+    row = _one(context.rows("brief coverage", lambda: _facts().coverage(context.frame())))
     unpriced = (
-        context.rows("brief unpriced", lambda: facts.unpriced_currencies(context.frame())) if row["no_rate"] else []
+        context.rows("brief unpriced", lambda: _facts().unpriced_currencies(context.frame())) if row["no_rate"] else []
     )
-    refunds = _one(context.rows("brief refunds", lambda: facts.refund_days(context.lake.table, context.as_of)))
+    refunds = _one(context.rows("brief refunds", lambda: _facts().refund_days(context.lake.table, context.as_of)))
     return Known(
         as_of=context.as_of,
         since=context.since,
@@ -121,6 +117,12 @@ def _known(context: Context, buyers: int, window: Period | None) -> Known:
         same_day_refunds=refunds["same_day"],
         window=window,
     )
+
+
+def _facts() -> Any:
+    from regulars.domains.insights.facts import brief_changes
+
+    return brief_changes
 
 
 def _one(rows: list[dict[str, Any]]) -> Sums:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.domains.insights.queries.context import Context, Rows
 from regulars.domains.insights.queries.gather import ALL, gather
@@ -15,6 +15,9 @@ from regulars.domains.insights.rules.sums import Sums
 from regulars.domains.insights.types.brief import Change, Levels, Part
 from regulars.kit.decompose import SalesLevels, explain_change
 from regulars.kit.periods import Period
+
+if TYPE_CHECKING:
+    from ibis import Expr
 
 PREVIOUS, YEAR = "previous", "year"
 DIMENSIONS = ("buyers", "cohort", "category", "product", "channel", "country")
@@ -71,21 +74,29 @@ def _levels(sums: Sums, basis: str) -> Levels:
 
 
 def _rows(context: Context, change: Change) -> Rows:
-    from regulars.domains.insights.facts import brief_changes as facts
-
     before, after, basis = change.compared, change.period, context.filters.basis
     oldest = brief_periods.whole_blocks(context.since, before)
-    rows = context.rows(("brief orders", before, after), lambda: facts.by_order(context.frame(), before, after, oldest))
-    rows = rows + context.rows(
-        ("brief products", before, after),
-        lambda: facts.by_product(context.frame(), context.lake.table, basis, before, after),
-    )
-    if context.rows("brief categories", lambda: facts.categories(context.lake.table))[0]["n"]:
-        rows = rows + context.rows(
-            ("brief category", before, after),
-            lambda: facts.by_category(context.frame(by_category=True), before, after),
-        )
+
+    def by_order() -> Expr:
+        return _facts().by_order(context.frame(), before, after, oldest)
+
+    def by_product() -> Expr:
+        return _facts().by_product(context.frame(), context.lake.table, basis, before, after)
+
+    def by_category() -> Expr:
+        return _facts().by_category(context.frame(by_category=True), before, after)
+
+    rows = context.rows(("brief orders", before, after), by_order)
+    rows = rows + context.rows(("brief products", before, after), by_product)
+    if context.rows("brief categories", lambda: _facts().categories(context.lake.table))[0]["n"]:
+        rows = rows + context.rows(("brief category", before, after), by_category)
     return rows
+
+
+def _facts() -> Any:
+    from regulars.domains.insights.facts import brief_changes
+
+    return brief_changes
 
 
 def _groups(rows: Iterable[dict[str, Any]]) -> list[GroupSums]:

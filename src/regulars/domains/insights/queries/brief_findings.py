@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.domains.insights.queries.brief_changes import PREVIOUS, YEAR
 from regulars.domains.insights.queries.context import Context
 from regulars.domains.insights.queries.metrics import titles_of
 from regulars.domains.insights.rules import brief_periods
+from regulars.domains.insights.rules.findings_cells import Cells, Coded, cells_of
 from regulars.domains.insights.rules.findings_choice import (
     CHANNEL,
     COUNTRY,
@@ -34,7 +35,6 @@ from regulars.domains.insights.rules.findings_gaps import (
     StockOut,
 )
 from regulars.domains.insights.rules.findings_returns import (
-    Cell,
     Cohorts,
     FirstProducts,
     Returns,
@@ -54,6 +54,9 @@ from regulars.domains.insights.types.dates import add_months
 from regulars.kit.periods import DAY, Period
 from regulars.kit.stats import newcombe_difference, normal_quantile
 
+if TYPE_CHECKING:
+    from ibis import Expr
+
 _MONDAY = date(1969, 12, 29)  # week 0 of `first_orders`
 _Z = normal_quantile(0.975)
 
@@ -72,12 +75,12 @@ class Found:
 
     findings: tuple[Finding, ...]
     candidates: int
-    cells: tuple[Cell, ...]
+    cells: Cells | None
 
 
 def findings(context: Context, window: Period | None, typical: Typical) -> Found:
     """Look everywhere, claim what passes. `window`: first days of buyers who can be compared."""
-    cells = cells_of(context, window) if window else ()
+    cells = cells_in(context, window) if window else None
     turnouts = _turnouts(context)
     choice = choose([*_return_families(cells, window), *_place_families(turnouts), _gaps(context)])
     titles = titles_of(context, [one.subject for one in choice.claims if one.kind in (FIRST_PRODUCT, STOCK_OUT)])
@@ -92,24 +95,29 @@ def findings(context: Context, window: Period | None, typical: Typical) -> Found
     return Found(tuple(ordered), choice.candidates, cells)
 
 
-def cells_of(context: Context, window: Period) -> tuple[Cell, ...]:
+def cells_in(context: Context, window: Period) -> Cells:
     """Buyers of these first days by what their first order was like."""
-    from regulars.domains.insights.facts.brief_findings import first_orders
 
-    rows = context.rows(("brief cells", window), lambda: first_orders(context.frame(), window.start, window.last_day))
-    cells = [
-        Cell(
-            week=_MONDAY + timedelta(weeks=row["week"]),
-            month=date(row["month"] // 12, row["month"] % 12 + 1, 1),
-            channel=row["channel"] or "",
-            country=row["country"] or "",
-            product=row["product"],
-            people=row["people"],
-            returned=row["returned"],
-        )
-        for row in rows
-    ]
-    return tuple(sorted(cells, key=lambda cell: (cell.week, cell.month, cell.channel, cell.country, cell.product or 0)))
+    def first_orders() -> Expr:
+        from regulars.domains.insights.facts import brief_findings as facts
+
+        return facts.first_orders(context.frame(), window.start, window.last_day)
+
+    found = context.arrow(("brief cells", window), first_orders)
+    labels: dict[str, Callable[[Any], Any]] = {
+        "week": lambda weeks: _MONDAY + timedelta(weeks=weeks),
+        "month": lambda months: date(months // 12, months % 12 + 1, 1),
+        "channel": lambda channel: channel or "",
+        "country": lambda country: country or "",
+        "product": lambda product: product,
+    }
+    columns = {name: _coded(found.column(name), label) for name, label in labels.items()}
+    return cells_of(columns, found.column("people").to_numpy(), found.column("returned").to_numpy())
+
+
+def _coded(column: Any, label: Callable[[Any], Any]) -> Coded:
+    encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    return Coded(encoded.indices.to_numpy(), [label(value) for value in encoded.dictionary.to_pylist()])
 
 
 def newest_months(window: Period | None) -> tuple[date, ...]:
@@ -121,8 +129,8 @@ def newest_months(window: Period | None) -> tuple[date, ...]:
     return months if months[0] >= window.start else ()
 
 
-def _return_families(cells: Sequence[Cell], window: Period | None) -> list[Family]:
-    if window is None:
+def _return_families(cells: Cells | None, window: Period | None) -> list[Family]:
+    if window is None or cells is None:
         return []
     families: list[Family] = [Cohorts(cells, WEEK, window), Cohorts(cells, MONTH, window), FirstProducts(cells)]
     newest = newest_months(window)
@@ -136,19 +144,23 @@ Turnouts = Mapping[str, tuple[Period, Period, Sequence[Pattern]]]
 
 
 def _turnouts(context: Context) -> Turnouts:
-    from regulars.domains.insights.facts.brief_findings import turnout
-
     after = brief_periods.last_months(context.as_of)
     found = {}
     for against, months in ((PREVIOUS, brief_periods.MONTHS), (YEAR, 12)):
         before = brief_periods.months_before(after, months)
         if brief_periods.reaches(context.since, brief_periods.months_before(before, brief_periods.MONTHS)):
-            rows = context.rows(("brief turnout", before, after), partial(turnout, context.frame(), before, after))
+            rows = context.rows(("brief turnout", before, after), partial(_turnout, context, before, after))
             patterns = [
                 Pattern(**{**row, "country": row["country"] or "", "channel": row["channel"] or ""}) for row in rows
             ]
             found[against] = (before, after, sorted(patterns, key=str))
     return found
+
+
+def _turnout(context: Context, before: Period, after: Period) -> Expr:
+    from regulars.domains.insights.facts.brief_findings import turnout
+
+    return turnout(context.frame(), before, after)
 
 
 def _place_families(turnouts: Turnouts) -> list[Family]:
@@ -158,17 +170,23 @@ def _place_families(turnouts: Turnouts) -> list[Family]:
 
 
 def _gaps(context: Context) -> Gaps:
-    from regulars.domains.insights.facts import brief_findings as facts
-
     # What was missing before the two periods that the brief compares is no news.
     ended = brief_periods.months_before(brief_periods.last_months(context.as_of), brief_periods.MONTHS).start
     since = max(context.since, ended - DAY * (MOST_GAP_DAYS + AROUND_DAYS))
-    days = facts.product_days(context.frame(), context.lake.table, context.filters.basis, since)
-    rows = context.rows(("brief gaps", since), lambda: facts.beside(days, facts.silences(days, ended)))
-    daily = {
-        row["on"]: int(row["orders"])
-        for row in context.rows(("brief days", since), lambda: facts.shop_days(context.frame(), since))
-    }
+
+    def silences() -> Expr:
+        from regulars.domains.insights.facts import brief_findings as facts
+
+        days = facts.product_days(context.frame(), context.lake.table, context.filters.basis, since)
+        return facts.beside(days, facts.silences(days, ended))
+
+    def shop_days() -> Expr:
+        from regulars.domains.insights.facts import brief_findings as facts
+
+        return facts.shop_days(context.frame(), since)
+
+    rows = context.rows(("brief gaps", since), silences)
+    daily = {row["on"]: int(row["orders"]) for row in context.rows(("brief days", since), shop_days)}
     shop = _ShopOrders(daily, since, context.as_of)
     searched = sum(row["orders"] for row in rows if not row["side"])
     return Gaps(_gap_rows([row for row in rows if row["side"]], shop), searched)
@@ -247,12 +265,15 @@ def _cohort(context: Context, typical: Typical, one: Candidate) -> CohortFinding
 
 def _discounted(context: Context, periods: Sequence[Period]) -> tuple[int, int]:
     """Of the first orders of these days, so many carried a discount, and of how many."""
-    from regulars.domains.insights.facts.brief_findings import discounted_firsts
+
+    def firsts() -> Expr:
+        from regulars.domains.insights.facts.brief_findings import discounted_firsts
+
+        return discounted_firsts(context.lake.table("sales"), periods)
 
     if not periods:
         return 0, 0
-    sales = context.lake.table("sales")
-    rows = context.rows(("brief discounted", tuple(periods)), lambda: discounted_firsts(sales, periods))
+    rows = context.rows(("brief discounted", tuple(periods)), firsts)
     return int(rows[0]["discounted"]), int(rows[0]["firsts"])
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regulars.domains.insights.queries.context import Context, reporting
 from regulars.domains.insights.queries.metrics import titles_of
 from regulars.domains.insights.types import Filters
+
+if TYPE_CHECKING:
+    from ibis import Expr
 
 MOST_VALUES = 200
 MOST_PRODUCTS = 100
@@ -32,14 +36,23 @@ def choices_in(context: Context) -> Choices:
 
 
 def _choices(context: Context) -> Choices:
-    from regulars.domains.insights.facts.choices import choices, first_products
-
     table = context.lake.table
-    rows = context.lake.rows(choices(table("sales"), table("products")))
+
+    def of_sales() -> Expr:
+        from regulars.domains.insights.facts import choices
+
+        return choices.choices(table("sales"), table("products"))
+
+    def of_firsts() -> Expr:
+        from regulars.domains.insights.facts.choices import first_products
+
+        return first_products(table("sales"))
+
+    rows = context.lake.remembered_rows("choices", of_sales)
     values: dict[str, list[str]] = {}
     for row in sorted(rows, key=lambda row: (row["dimension"], -row["orders"], row["value"] or "")):
         values.setdefault(row["dimension"], []).append(row["value"] or "")
-    begun = context.lake.rows(first_products(table("sales")))
+    begun = context.lake.remembered_rows("choices of first products", of_firsts)
     ordered = sorted(begun, key=lambda row: (-row["buyers"], row["product"]))[:MOST_PRODUCTS]
     titles = titles_of(context, [row["product"] for row in ordered])
     return Choices(

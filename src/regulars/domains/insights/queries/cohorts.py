@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.domains.insights.queries.context import Context, reporting
 from regulars.domains.insights.queries.gather import waits_of
@@ -19,6 +19,9 @@ from regulars.kit.periods import DAY, Grain, Period
 from regulars.kit.rounding import half_even
 from regulars.kit.stats import newcombe_difference
 from regulars.kit.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from ibis import Expr
 
 COHORT_GRAINS = ("month", "week", "quarter", "year")
 AGES = ("calendar", "days30")
@@ -73,9 +76,12 @@ def cohorts_in(context: Context, *, grain: str = "month", ages: str = "calendar"
 
 
 def _counts(context: Context, slots: Slots, ages: str) -> dict[int, dict[int, dict[str, Any]]]:
-    from regulars.domains.insights.facts.cohorts import cohorts as sums
+    def sums() -> Expr:
+        from regulars.domains.insights.facts import cohorts
 
-    rows = context.rows(("cohorts", slots, ages), lambda: sums(context.frame(), slots, ages))
+        return cohorts.cohorts(context.frame(), slots, ages)
+
+    rows = context.rows(("cohorts", slots, ages), sums)
     places = {key: place for place, key in enumerate(slots.keys())}
     found: dict[int, dict[int, dict[str, Any]]] = {}
     for row in rows:
@@ -97,16 +103,17 @@ def products(filters: Filters, *, within_days: int = WITHIN_DAYS, limit: int = M
 
 def products_in(context: Context, *, within_days: int = WITHIN_DAYS, limit: int = MOST_PRODUCTS) -> ProductTable:
     """As `products`, in a snapshot that is open already."""
-    from regulars.domains.insights.facts.cohorts import first_products
+
+    def sums() -> Expr:
+        from regulars.domains.insights.facts.cohorts import first_products
+
+        return first_products(context.frame(), context.lake.table, slots, within_days)
 
     seen = context.seen(context.period)
     rows: list[dict[str, Any]] = []
     if seen is not None:
         slots = Slots((seen,))
-        rows = context.rows(
-            ("first_products", slots, within_days),
-            lambda: first_products(context.frame(), context.lake.table, slots, within_days),
-        )
+        rows = context.rows(("first_products", slots, within_days), sums)
     nobody = {"buyers": 0, "old": 0, "again": 0}
     everybody = next((row for row in rows if row["product"] is None), nobody)
     held = sorted((row for row in rows if row["product"] is not None), key=lambda r: (-r["buyers"], r["product"]))

@@ -14,6 +14,7 @@ from regulars.kit.periods import DAY, Period
 
 if TYPE_CHECKING:
     import ibis
+    import pyarrow as pa
     from ibis import Table
 
     from regulars.base.shop.queries import ShopRow
@@ -28,7 +29,9 @@ class Lake(Protocol):
 
     def table(self, name: str) -> Table: ...
 
-    def rows(self, expr: ibis.Expr) -> Rows: ...
+    def remembered(self, key: Hashable, question: Callable[[], ibis.Expr]) -> pa.Table: ...
+
+    def remembered_rows(self, key: Hashable, question: Callable[[], ibis.Expr]) -> Rows: ...
 
     def cached(self, key: Hashable, build: Callable[[], T]) -> T: ...
 
@@ -69,9 +72,19 @@ class Context:
         return self.frames[key]
 
     def rows(self, key: Hashable, build: Callable[[], ibis.Expr]) -> Rows:
-        """Rows of an expression, remembered under `key` and everything the filters say but their dates."""
-        chosen = replace(self.filters, dates="all", compare="none")
-        return self.lake.cached(("insights", key, chosen, self.as_of), lambda: self.lake.rows(build()))
+        """Rows of an expression, remembered under `key` and everything the filters say but their dates.
+
+        `build` loads what it needs by itself, so that a remembered answer waits for no library.
+        """
+        return self.lake.remembered_rows(self._key(key), build)
+
+    def arrow(self, key: Hashable, build: Callable[[], ibis.Expr]) -> pa.Table:
+        """The same as columns, for answers of many rows."""
+        return self.lake.remembered(self._key(key), build)
+
+    def _key(self, key: Hashable) -> Hashable:
+        # Whether the day of view was asked for or is the shop's own makes no other rows.
+        return ("insights", key, replace(self.filters, dates="all", compare="none", as_of=None), self.as_of)
 
     @property
     def picks(self) -> bool:
@@ -93,9 +106,15 @@ class _Session:
     def table(self, name: str) -> Table:
         return self._session.table(name)
 
-    def rows(self, expr: ibis.Expr) -> Rows:
-        rows: Rows = self._session.rows(expr)
-        return rows
+    def remembered(self, key: Hashable, question: Callable[[], ibis.Expr]) -> pa.Table:
+        from regulars.base.lake import remembered
+
+        return remembered(key, question)
+
+    def remembered_rows(self, key: Hashable, question: Callable[[], ibis.Expr]) -> Rows:
+        from regulars.base.lake import remembered_rows
+
+        return remembered_rows(key, question)
 
     def cached(self, key: Hashable, build: Callable[[], T]) -> T:
         from regulars.base.lake import cached
@@ -135,12 +154,12 @@ def _last_full_day() -> date:
 
 
 def _since(lake: Lake, as_of: date) -> date:
-    def first_day() -> date:
+    def first_day() -> ibis.Expr:
         sales = lake.table("sales")
-        found: date | None = lake.rows(sales.aggregate(first=sales.ordered_on.min()))[0]["first"]
-        return min(found or as_of, as_of)
+        return sales.aggregate(first=sales.ordered_on.min())
 
-    return lake.cached(("insights", "since", as_of), first_day)
+    found: date | None = lake.remembered_rows("first day of sales", first_day)[0]["first"]
+    return min(found or as_of, as_of)
 
 
 def _with_defaults(filters: Filters, shop: ShopRow | None) -> Filters:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.domains.insights.queries.context import Context, Rows
 from regulars.domains.insights.rules.slots import Slots, disjoint
 from regulars.domains.insights.rules.starting import PAY_BACK_DAYS
 from regulars.domains.insights.rules.sums import Sums
 from regulars.kit.periods import Grain, Period
+
+if TYPE_CHECKING:
+    from ibis import Expr
 
 Key = str | int | None
 Found = dict[tuple[int, Key], Sums]
@@ -55,21 +58,21 @@ def _run(context: Context, need: str, periods: tuple[Period, ...], grain: Grain 
 
 
 def _flow(context: Context, slots: Slots, by: str, part: str) -> Found:
-    from regulars.domains.insights.facts.flow import flow
+    def sums() -> Expr:
+        from regulars.domains.insights.facts.flow import flow
 
-    by_lines = by == "category"
-    return _keyed(
-        context.rows(("flow", slots, by), lambda: flow(context.frame(by_category=by_lines), slots, by)), slots
-    )
+        return flow(context.frame(by_category=by == "category"), slots, by)
+
+    return _keyed(context.rows(("flow", slots, by), sums), slots)
 
 
 def _medians(context: Context, slots: Slots, by: str, part: str) -> Found:
-    from regulars.domains.insights.facts.flow import medians
+    def found() -> Expr:
+        from regulars.domains.insights.facts.flow import medians
 
-    by_lines = by == "category"
-    return _keyed(
-        context.rows(("medians", slots, by), lambda: medians(context.frame(by_category=by_lines), slots, by)), slots
-    )
+        return medians(context.frame(by_category=by == "category"), slots, by)
+
+    return _keyed(context.rows(("medians", slots, by), found), slots)
 
 
 def _spend(context: Context, slots: Slots, by: str, part: str) -> Found:
@@ -77,21 +80,26 @@ def _spend(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 
 def _spent(context: Context, slots: Slots) -> Rows:
-    from regulars.domains.insights.facts.flow import spend
+    def sums() -> Expr:
+        from regulars.domains.insights.facts.flow import spend
 
-    table = context.lake.table("spend")
-    return context.rows(("spend", slots), lambda: spend(table, context.as_of, slots))
+        return spend(context.lake.table("spend"), context.as_of, slots)
+
+    return context.rows(("spend", slots), sums)
 
 
 def _starts(context: Context, slots: Slots, by: str, part: str) -> Found:
     from regulars.domains.insights.facts.definitions import MONEY_DAYS, WITHIN_DAYS
-    from regulars.domains.insights.facts.starts import starts
+
+    def sums() -> Expr:
+        from regulars.domains.insights.facts.starts import starts
+
+        return starts(context.frame(), slots, *days, by=by)
 
     if part == "payback" and (by or not _spent(context, slots)):
         return {}  # nothing was spent that could be paid back: two dozen sums over every order for nothing
     days = {"within": (WITHIN_DAYS, ()), "money": ((), MONEY_DAYS), "payback": ((), PAY_BACK_DAYS)}[part]
-    key = ("starts", part, slots, by)
-    return _keyed(context.rows(key, lambda: starts(context.frame(), slots, *days, by=by)), slots)
+    return _keyed(context.rows(("starts", part, slots, by), sums), slots)
 
 
 def _waits(context: Context, slots: Slots, by: str, part: str) -> Found:
@@ -100,10 +108,13 @@ def _waits(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 def waits_of(context: Context, slots: Slots, by: str = "", *, by_day: bool) -> Rows:
     """Waits that began in the slots, as `facts.starts.waits` counts them."""
-    from regulars.domains.insights.facts.starts import waits
 
-    key = ("waits", slots, by, by_day)
-    return context.rows(key, lambda: waits(context.frame(), slots, DEEPEST_WAIT, by, by_day=by_day))
+    def counts() -> Expr:
+        from regulars.domains.insights.facts.starts import waits
+
+        return waits(context.frame(), slots, DEEPEST_WAIT, by, by_day=by_day)
+
+    return context.rows(("waits", slots, by, by_day), counts)
 
 
 def _spread(context: Context, slots: Slots, by: str, part: str) -> Found:
@@ -112,29 +123,40 @@ def _spread(context: Context, slots: Slots, by: str, part: str) -> Found:
 
 def parts_of(context: Context, slots: Slots, by: str = "") -> Rows:
     """Hundredths of customers from the richest down, as `facts.spread.hundredths` counts them."""
-    from regulars.domains.insights.facts.spread import hundredths
 
-    rows = context.rows(("spread", slots, by), lambda: hundredths(context.frame(), slots, by))
+    def hundredths() -> Expr:
+        from regulars.domains.insights.facts import spread
+
+        return spread.hundredths(context.frame(), slots, by)
+
+    rows = context.rows(("spread", slots, by), hundredths)
     return sorted(rows, key=lambda row: int(row["part"]))
 
 
 def four_typical(context: Context) -> int:
     """Four times the shop's typical gap in days."""
-    from regulars.domains.insights.facts.standing import typical_gap
 
-    return int(context.rows("typical_gap", lambda: typical_gap(context.frame()))[0]["four_typical"])
+    def gap() -> Expr:
+        from regulars.domains.insights.facts.standing import typical_gap
+
+        return typical_gap(context.frame())
+
+    return int(context.rows("typical_gap", gap)[0]["four_typical"])
 
 
 def _standing(context: Context, slots: Slots, by: str, part: str) -> Found:
-    from regulars.domains.insights.facts.standing import RHYTHM, standing
-
     boundaries = _boundaries(slots.periods)
-    wanted = frozenset({part})
-    typical = four_typical(context) if part == RHYTHM else 0
-    rows = context.rows(
-        ("standing", boundaries, part, by),
-        lambda: standing(context.frame(), boundaries, wanted, by=by, four_typical=typical),
-    )
+
+    def sums() -> Expr:
+        from regulars.domains.insights.facts.standing import RHYTHM, WINDOW_DAYS, standing
+        from regulars.domains.insights.facts.standing_over import can_answer, standing_over
+
+        typical, wanted = four_typical(context) if part == RHYTHM else 0, frozenset({part})
+        if can_answer(boundaries, wanted, by, WINDOW_DAYS):
+            return standing_over(context.frame(), boundaries, wanted, window_days=WINDOW_DAYS, four_typical=typical)
+        return standing(context.frame(), boundaries, wanted, by=by, four_typical=typical)
+
+    rows = context.rows(("standing", boundaries, part, by), sums)
     found: Found = {}
     for row in rows:
         group = row.get("group", ALL)

@@ -11,7 +11,7 @@ from regulars.domains.insights.types import Filters
 from regulars.domains.insights.types.reports import RfmCell, RfmGrid, RfmSegment
 
 if TYPE_CHECKING:
-    from ibis import Table
+    from ibis import Expr, Table
 
 
 def rfm(filters: Filters) -> RfmGrid:
@@ -22,14 +22,15 @@ def rfm(filters: Filters) -> RfmGrid:
 
 def rfm_in(context: Context) -> RfmGrid:
     """As `rfm`, in a snapshot that is open already."""
-    from regulars.domains.insights.facts.grid import rfm as sums
-
     cuts = {letter: tuple(sorted(values)) for letter, values in (context.rfm_cuts or {}).items() if values}
     basis = context.filters.basis
-    rows = context.rows(
-        ("rfm", tuple(sorted(cuts.items()))),
-        lambda: sums(_buyers(context), basis, cuts),
-    )
+
+    def sums() -> Expr:
+        from regulars.domains.insights.facts import grid
+
+        return grid.rfm(_buyers(context), basis, cuts)
+
+    rows = context.rows(("rfm", tuple(sorted(cuts.items()))), sums)
     cells = rules.cells(rows)
     return RfmGrid(
         basis=basis,
@@ -49,9 +50,9 @@ def _buyers(context: Context) -> Table:
     from regulars.domains.insights.facts.frame import selected_sales
     from regulars.domains.traits.queries import buyers_at
 
-    kept_for = context.lake.config("buyers").get("as_of")
-    if kept_for == context.as_of.isoformat() and context.filters.basis == "sold" and not context.picks:
-        return context.lake.table("buyers")
+    kept = {"sold": "buyers", "net": "buyers_net"}[context.filters.basis]
+    if context.lake.config(kept).get("as_of") == context.as_of.isoformat() and not context.picks:
+        return context.lake.table(kept)
     sales = selected_sales(context.lake.table, context.filters, context.as_of)
     return buyers_at(sales, context.as_of, context.filters.basis)
 

@@ -17,6 +17,8 @@ from regulars.kit.periods import DAY, Grain, Period, is_open, label
 from regulars.kit.text import gettext_noop as _
 
 if TYPE_CHECKING:
+    from ibis import Expr
+
     from regulars.domains.insights.facts.definitions import Metric
 
 MOST_GROUPS = 50
@@ -200,10 +202,12 @@ def titles_of(context: Context, products: Sequence[int]) -> dict[int, str]:
     wanted = tuple(sorted(set(products)))
     if not wanted:
         return {}
-    table = context.lake.table("products")
-    rows = context.rows(
-        ("titles", wanted), lambda: table.filter(table.id.isin(wanted)).select(number=table.id, title=table.title)
-    )
+
+    def titles() -> Expr:
+        table = context.lake.table("products")
+        return table.filter(table.id.isin(wanted)).select(number=table.id, title=table.title)
+
+    rows = context.rows(("titles", wanted), titles)
     return {row["number"]: row["title"] for row in rows}
 
 

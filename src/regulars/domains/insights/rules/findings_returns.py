@@ -6,12 +6,12 @@ new (`brief_periods.washout_days`).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import copysign, sqrt
 
+from regulars.domains.insights.rules.findings_cells import Cells
 from regulars.domains.insights.rules.findings_choice import (
     CHANNEL,
     COUNTRY,
@@ -23,7 +23,7 @@ from regulars.domains.insights.rules.findings_choice import (
     Candidate,
     Claimed,
 )  # fmt: skip
-from regulars.domains.insights.rules.findings_tests import Table, as_z, dispersion, exact_p, stratified, two_sided
+from regulars.domains.insights.rules.findings_tests import Stratified, Table, as_z, dispersion, exact_p, two_sided
 from regulars.kit.periods import Grain, Period, containing
 
 RETURN_DAYS = 90
@@ -32,20 +32,6 @@ MONTHS_AROUND, LEAST_MONTHS_EACH_SIDE = 3, 1
 LEAST_POINTS, LEAST_RELATIVE = 0.03, 0.15  # a smaller difference is not worth a sentence
 # Claims of these kinds set buyers aside.
 DIMENSIONS = (WEEK, MONTH, FIRST_PRODUCT, COUNTRY, CHANNEL)
-_NOBODY = Table(0, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Buyers alike in their first order: so many `people`, of whom so many `returned` within 90 days."""
-
-    week: date
-    month: date
-    channel: str
-    country: str
-    product: int | None
-    people: int
-    returned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +63,15 @@ class Cohorts:
     Only those that lie wholly in `window`: half a month is no month.
     """
 
-    cells: Sequence[Cell]
+    cells: Cells
     kind: str
     window: Period
     depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
         # A claimed week leaves its month, a claimed month takes its weeks with it.
-        kept = _without(self.cells, claimed)
-        sizes = _sums((cell for cell in kept if self._is_whole(cell)), lambda cell: getattr(cell, self.kind))
+        kept = self.cells.without(claimed).sizes(self.kind)
+        sizes = {start: size for start, size in kept.items() if self._is_whole(start)}
         tables = {start: table for start in sizes if (table := self._against_neighbors(start, sizes)) is not None}
         scores = {start: copysign(as_z(exact_p(each.table)), _difference(each.table)) for start, each in tables.items()}
         spread = sqrt(dispersion(list(scores.values())))
@@ -94,8 +80,8 @@ class Cohorts:
             for start, each in tables.items()
         ]
 
-    def _is_whole(self, cell: Cell) -> bool:
-        whole = cohort_period(self.kind, getattr(cell, self.kind))
+    def _is_whole(self, start: date) -> bool:
+        whole = cohort_period(self.kind, start)
         return self.window.start <= whole.start and whole.end <= self.window.end
 
     def _against_neighbors(self, start: date, sizes: dict[date, tuple[int, int]]) -> Returns | None:
@@ -118,27 +104,15 @@ class Cohorts:
 class FirstProducts:
     """Buyers who began with one product against all others of the same month, channel and country."""
 
-    cells: Sequence[Cell]
+    cells: Cells
     depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
-        kept = list(_without(self.cells, claimed))
-        strata = _sums(kept, lambda cell: (cell.month, cell.channel, cell.country))
-        products: defaultdict[int, list[Cell]] = defaultdict(list)
-        for cell in kept:
-            if cell.product is not None:
-                products[cell.product].append(cell)
-        found = (self._against_rest(product, own, strata) for product, own in sorted(products.items()))
+        products = self.cells.without(claimed).by_product()
+        found = (self._against_rest(product, *counts) for product, counts in products.items())
         return [candidate for candidate in found if candidate is not None]
 
-    def _against_rest(self, product: int, own: list[Cell], strata: dict[Hashable, tuple[int, int]]) -> Candidate | None:
-        sizes = _sums(own, lambda cell: (cell.month, cell.channel, cell.country))
-        tables = [
-            Table(returned, people, strata[key][1] - returned, strata[key][0] - people)
-            for key, (people, returned) in sizes.items()
-        ]
-        table = _total(each for each in tables if each.others)
-        answer = stratified(tables)
+    def _against_rest(self, product: int, table: Table, answer: Stratified | None) -> Candidate | None:
         if table.people < LEAST_PEOPLE or table.others < LEAST_PEOPLE or answer is None:
             return None
         # Both must agree: the comparison of like with like, and the plain one that the sentence shows.
@@ -150,13 +124,13 @@ class FirstProducts:
 class YearOnYear:
     """The newest three months of cohorts against the same months a year before: no season between them."""
 
-    cells: Sequence[Cell]
+    cells: Cells
     after: tuple[date, ...]
     before: tuple[date, ...]
     depends_on: Sequence[str] = DIMENSIONS
 
     def candidates(self, claimed: Claimed) -> list[Candidate]:
-        sizes = _sums(_without(self.cells, claimed), lambda cell: cell.month)
+        sizes = self.cells.without(claimed).sizes("month")
         if not self.after or any(month not in sizes for month in (*self.after, *self.before)):
             return []
         people, returned = (sum(sizes[month][part] for month in self.after) for part in (0, 1))
@@ -164,42 +138,6 @@ class YearOnYear:
         table = Table(returned, people, others_returned, others)
         evidence = Returns(table, people * others_returned / others if others else 0.0, self.before)
         return [Candidate(YEAR, self.after, exact_p(table), worth_saying(table), evidence)]
-
-
-def _without(cells: Iterable[Cell], claimed: Claimed) -> Iterable[Cell]:
-    weeks, months, products, countries, channels = (
-        claimed.of(WEEK), claimed.of(MONTH), claimed.of(FIRST_PRODUCT), claimed.of(COUNTRY), claimed.of(CHANNEL),
-    )  # fmt: skip
-    return (
-        cell
-        for cell in cells
-        if cell.week not in weeks
-        and cell.month not in months
-        and cell.product not in products
-        and cell.country not in countries
-        and cell.channel not in channels
-    )
-
-
-def _sums(cells: Iterable[Cell], key: Callable[[Cell], Hashable]) -> dict:  # type: ignore[type-arg]
-    sizes: dict[Hashable, tuple[int, int]] = {}
-    for cell in cells:
-        at = key(cell)
-        people, returned = sizes.get(at, (0, 0))
-        sizes[at] = (people + cell.people, returned + cell.returned)
-    return dict(sorted(sizes.items()))
-
-
-def _total(tables: Iterable[Table]) -> Table:
-    total = _NOBODY
-    for each in tables:
-        total = Table(
-            total.returned + each.returned,
-            total.people + each.people,
-            total.others_returned + each.others_returned,
-            total.others + each.others,
-        )
-    return total
 
 
 def _difference(table: Table) -> float:

@@ -6,6 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import erfc, exp, lgamma, sqrt
 from statistics import NormalDist, median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[Any]]
 
 _MEDIAN_OF_CHI_SQUARE = 0.454936  # with one degree of freedom
 _LEAST_FOR_DISPERSION = 8
@@ -78,15 +84,34 @@ def stratified(strata: Iterable[Table]) -> Stratified | None:
     Comparing like with like: a product sold mostly in one channel is not judged by the other channel's buyers.
     None where no stratum holds both sides and both outcomes.
     """
-    difference = variance = expected = 0.0
-    for table in strata:
-        n1, n2, hits = table.people, table.others, table.returned + table.others_returned
-        both = n1 + n2
-        if n1 == 0 or n2 == 0:
-            continue
-        expected += n1 * table.others_returned / n2
-        difference += table.returned - n1 * hits / both
-        variance += n1 * n2 * hits * (both - hits) / (both * both * (both - 1))
+    import numpy as np
+
+    tables = list(strata)
+    columns = [np.array([getattr(each, name) for each in tables], dtype=np.int64) for name in Table.__slots__]
+    return stratified_of(np.zeros(len(tables), dtype=np.int64), 1, *columns)[0]
+
+
+def stratified_of(
+    group: Numbers, groups: int, returned: Numbers, people: Numbers, others_returned: Numbers, others: Numbers
+) -> list[Stratified | None]:
+    """`stratified` for many groups at once: one stratum of a group in each place of the columns."""
+    import numpy as np
+
+    fit = (people > 0) & (others > 0)
+    group = group[fit]
+    a, n1, b, n2 = (part[fit].astype(np.float64) for part in (returned, people, others_returned, others))
+    hits, both = a + b, n1 + n2
+
+    def added(terms: Numbers) -> list[float]:
+        sums: list[float] = np.bincount(group, weights=terms, minlength=groups).tolist()
+        return sums
+
+    expected, difference = added(n1 * b / n2), added(a - n1 * hits / both)
+    variance = added(n1 * n2 * hits * (both - hits) / (both * both * (both - 1)))
+    return [_compared(*sums) for sums in zip(expected, difference, variance, strict=True)]
+
+
+def _compared(expected: float, difference: float, variance: float) -> Stratified | None:
     if variance <= 0:
         return None
     corrected = max(0.0, abs(difference) - 0.5) / sqrt(variance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ class AdviceOffer:
 
     key: str
     as_of: date
-    customers: tuple[int, ...]
+    customers: Sequence[int]
     worth_minor: int | None = None
     currency: str = ""
     base_rate: tuple[int, int] | None = None
@@ -50,7 +51,7 @@ class AdviceList:
 
     key: str
     as_of: date
-    customers: tuple[int, ...]
+    customers: Sequence[int]
     worth_minor: int
     currency: str
     returned: int
