@@ -112,7 +112,7 @@ def test_done_puts_the_card_to_rest_and_the_next_brief_says_what_became_of_it(
     (row,) = queries.decisions()
     assert (row.key, row.state, row.as_of) == (KEY, DONE, LAST)
     assert before is not None
-    assert row.customers == before.customers
+    assert list(row.customers) == list(before.customers)
     assert row.base_rate == (before.returned, before.base)
     kinds = list(Activity.objects.filter(kind__startswith="advice.").values_list("kind", flat=True))
     assert kinds == ["advice.done"]

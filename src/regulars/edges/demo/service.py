@@ -123,7 +123,7 @@ def open_file(path: Path, language: str, stage: Stage) -> Opened:
 
 def _bring_up_to_date(stage: Stage) -> None:
     with stage(_("figures"), _("tables")) as report:
-        lake.sync(clock.now(), report)
+        lake.sync(clock.now(), report, ahead=True)
 
 
 def _opened(home: Path, language: str, orders: int) -> Opened:

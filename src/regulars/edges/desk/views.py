@@ -18,6 +18,7 @@ from regulars.base.web.access import access
 from regulars.base.web.components import Tab, Tabs
 from regulars.base.web.csv import csv_address, csv_part
 from regulars.base.web.desk import act_of, viewer_of
+from regulars.base.web.waiting import patient
 from regulars.domains.insights import queries, service
 from regulars.domains.insights.types import Filters
 from regulars.domains.insights.types.advice import AdviceOffer
@@ -39,6 +40,7 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @access("home.read", privacy="none")
+@patient
 def home(request: HttpRequest) -> HttpResponseBase:
     """The brief. `?against=year` draws the change on the year before; filters work as on every report."""
     filters = filters_of(request)

@@ -14,7 +14,7 @@ from regulars.base.activity import ActivityRow
 from regulars.base.extends import Said, Viewer
 from regulars.base.jobs import RunningJob, enqueue
 from regulars.base.jobs.queue import forget_finished
-from regulars.base.lake import is_behind, rebuild, sync, verify
+from regulars.base.lake import is_behind, is_due, rebuild, sync, verify
 from regulars.base.saying import job_title, plain
 from regulars.base.state import Act, verb, write
 from regulars.base.web.formats import COUNT, show
@@ -38,7 +38,7 @@ DEEDS = (
 
 def run_sync(work: RunningJob) -> Told:
     """Bring the lake up to what is committed, so that every figure of the desk is current."""
-    report = sync(clock.now(), work.progress, SYNC_WAIT_SECONDS)
+    report = sync(clock.now(), work.progress, SYNC_WAIT_SECONDS, ahead=True)
     rows = sum(report.rows.values())
     if not report.published:
         return told("Everything was current.")
@@ -66,7 +66,7 @@ def run_verify(work: RunningJob) -> Told:
 
 def run_rebuild(work: RunningJob) -> Told:
     """Export everything again and swap; readers keep the present figures until the new ones are complete."""
-    report = rebuild(clock.now(), work.progress, SYNC_WAIT_SECONDS)
+    report = rebuild(clock.now(), work.progress, SYNC_WAIT_SECONDS, ahead=True)
     rows = sum(report.rows.values())
     return ntold("Built anew from %(count)s row.", "Built anew from %(count)s rows.", rows)
 
@@ -107,7 +107,7 @@ def register() -> None:
     jobs.register(REBUILD, run_rebuild)
     jobs.register(TIDY, run_tidy)
     jobs.every(TIDY, timedelta(days=1))
-    jobs.every(SYNC, timedelta(minutes=1), when=lambda: is_behind(clock.now()))
+    jobs.every(SYNC, timedelta(minutes=1), when=lambda: is_behind(clock.now()) or is_due())
     for key, one, many in DEEDS:
         extends.sentences.register(plain(f"job.{key}", ICONS[key], _by_hand(one, many, key)))
     extends.job_titles.register(job_title(SYNC, gettext_lazy("Bring figures up to date")))

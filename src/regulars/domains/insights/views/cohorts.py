@@ -16,6 +16,7 @@ from regulars.base.web.access import access, may
 from regulars.base.web.components import Grid, GridCell, GridRow
 from regulars.base.web.csv import csv_address
 from regulars.base.web.formats import COUNT, PERCENT, Number, Unit, day, likely, show
+from regulars.base.web.waiting import patient
 from regulars.domains.insights.forms import select
 from regulars.domains.insights.queries.cohorts import AGES, COHORT_GRAINS, cohorts_in
 from regulars.domains.insights.rules.cohorts import age_days
@@ -43,6 +44,7 @@ MOST_AGES = 36
 
 
 @access("reports.read", privacy="none")
+@patient
 def cohorts(request: HttpRequest) -> HttpResponseBase:
     """Show buyers by the period of their first order, and what they did at each age."""
     with report(request) as page:

@@ -14,6 +14,7 @@ from regulars.base.web.access import access
 from regulars.base.web.components import Cell, Column, FilterField, Row, Table
 from regulars.base.web.csv import csv_address
 from regulars.base.web.formats import COUNT, PERCENT, POINTS, Unit
+from regulars.base.web.waiting import patient
 from regulars.domains.insights.facts.definitions import METRICS, Metric
 from regulars.domains.insights.facts.words import WHY
 from regulars.domains.insights.forms import DIMENSION_NAMES, select
@@ -30,6 +31,7 @@ MOST_DAYS = ((45, "day"), (200, "week"), (1_200, "month"))
 
 
 @access("reports.read", privacy="none")
+@patient
 def metrics(request: HttpRequest) -> HttpResponseBase:
     """Show all metrics with their comparison."""
     with report(request) as page:
@@ -53,6 +55,7 @@ def metrics(request: HttpRequest) -> HttpResponseBase:
 
 
 @access("reports.read", privacy="none")
+@patient
 def metric(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show one metric: over time, by a dimension, and what it counts."""
     if name not in METRICS:

@@ -13,6 +13,7 @@ from regulars.base.web.components import Cell, Column, LineChart, Row, Series, S
 from regulars.base.web.csv import csv_address
 from regulars.base.web.desk import shop_of
 from regulars.base.web.formats import COUNT, DECIMAL, PERCENT, POINTS, interval, show
+from regulars.base.web.waiting import patient
 from regulars.domains.insights.forms import select
 from regulars.domains.insights.queries.cohorts import products_in
 from regulars.domains.insights.queries.curves import concentration_in
@@ -24,6 +25,7 @@ DAYS = ("30", "60", "90", "180", "365")
 
 
 @access("reports.read", privacy="none")
+@patient
 def products(request: HttpRequest) -> HttpResponseBase:
     """Show products of first orders by how many of their buyers ordered again."""
     with report(request) as page:
@@ -111,6 +113,7 @@ def _finding(found: ProductTable) -> str:
 
 
 @access("reports.read", privacy="none")
+@patient
 def concentration(request: HttpRequest) -> HttpResponseBase:
     """Show how much of the money the best customers bring."""
     with report(request) as page:

@@ -11,6 +11,7 @@ from regulars.base.web.access import access
 from regulars.base.web.components import Bar, BarChart, Cell, Column, LineChart, Row, Series, Table
 from regulars.base.web.csv import csv_address
 from regulars.base.web.formats import COUNT, DAYS, PERCENT, Number, interval, show
+from regulars.base.web.waiting import patient
 from regulars.domains.insights.queries.curves import gaps_in, repeat_curves_in
 from regulars.domains.insights.types.reports import CurvePoint, GapHistogram, Quartile, RepeatCurve
 from regulars.domains.insights.views.page import Report, report
@@ -20,6 +21,7 @@ BINS_DRAWN = 26
 
 
 @access("reports.read", privacy="none")
+@patient
 def repeat(request: HttpRequest) -> HttpResponseBase:
     """Show the curves from each order to the next, their quartiles, and the gaps between purchase days."""
     with report(request) as page:

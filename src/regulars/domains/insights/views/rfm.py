@@ -16,6 +16,7 @@ from regulars.base.web.access import access, may
 from regulars.base.web.components import Cell, Column, Grid, GridCell, GridRow, Row, Table
 from regulars.base.web.csv import csv_address
 from regulars.base.web.formats import COUNT, DAYS, PERCENT, Number, Unit, show
+from regulars.base.web.waiting import patient
 from regulars.domains.insights.facts.words import SEGMENT_WORDS
 from regulars.domains.insights.forms import select
 from regulars.domains.insights.queries.grid import rfm_in
@@ -31,6 +32,7 @@ SCORES = (5, 4, 3, 2, 1)
 
 
 @access("reports.read", privacy="none")
+@patient
 def rfm(request: HttpRequest) -> HttpResponseBase:
     """Show the grid of recency by frequency, the segments it makes and what the scores mean."""
     with report(request) as page:
