@@ -25,6 +25,7 @@ from privacy_nest import (
 
 from regulars.base import lake
 from regulars.base.activity import archive, sealing
+from regulars.base.jobs.worker import drain
 from regulars.base.privacy import NONE, PERSONAL, holdings, registered
 from regulars.base.state import fetchall, write
 from regulars.domains.customers import queries as customers
@@ -32,6 +33,7 @@ from regulars.domains.orders import service as orders
 from regulars.edges.privacy import erasing, service, walking
 from regulars.edges.privacy.cli import privacy
 from regulars.kit import clock
+from regulars.kit.clock import FrozenClock
 
 WORDS = ("canary", "würgadler", "w\\u00fcrgadler", PHONE[1:], "4711-")
 
@@ -187,6 +189,37 @@ def test_a_kill_at_any_step_is_healed_by_erasing_again(nest: Nest, home: Path, m
     steps = [step for step in taken if step]
     assert len(steps) == len(set(steps)) >= 20
     assert not tables_with(WORDS), "; ".join(tables_with(WORDS))
+    assert service.asked(request).is_done
+
+
+def test_an_erasure_that_was_killed_goes_on_by_the_same_command_although_the_address_is_gone(
+    nest: Nest, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = erasing._take
+
+    def die_late(act_: Any, request: int, step: str, person: Any) -> None:
+        if step == "place:lake":
+            raise KeyboardInterrupt
+        real(act_, request, step, person)
+
+    monkeypatch.setattr(erasing, "_take", die_late)
+    command = ["erase", f" {EMAIL.upper()}", "--yes", "--json"]
+    assert isinstance(CliRunner().invoke(privacy, command).exception, SystemExit | KeyboardInterrupt)
+    assert customers.people_named(EMAIL) == []
+    monkeypatch.setattr(erasing, "_take", real)
+    assert erase(EMAIL)["state"] == "done"
+    assert fetchall("SELECT words_print FROM privacy_request") == [(None,)]
+    assert CliRunner().invoke(privacy, command).exit_code == 1
+
+
+def test_an_erasure_that_nobody_starts_again_is_carried_through_by_a_worker(
+    nest: Nest, home: Path, clock: FrozenClock
+) -> None:
+    request = write(service.begin_erasure_here, act(), nest.customer, EMAIL)
+    drain()
+    assert not service.asked(request).is_done
+    clock.advance(hours=1)
+    drain()
     assert service.asked(request).is_done
 
 

@@ -57,21 +57,27 @@ def erase(customer: str, yes: bool, as_json: bool) -> None:
 
     Interrupted, the same command goes on where it stood.
     """
-    number = exporting.customer_named(customer)
-    if not yes:
-        rows = sum(len(one["rows"]) for one in exporting.document_about(number, clock.now())["holdings"])
-        question = ngettext(
-            "Erase %(customer)s with what %(rows)s entry says of them? This cannot be taken back.",
-            "Erase %(customer)s with what %(rows)s entries say of them? This cannot be taken back.",
-            rows,
-        )
-        click.confirm(question % {"customer": shop().public("cus", number), "rows": rows}, abort=True, err=True)
     act = Act.by("cli", "cli")
-    request = write(service.begin_erasure, act, number)
+    request = service.open_erasure_of(customer)  # begun before: the person may not be known by these words any more
+    if request is None:
+        number = exporting.customer_named(customer)
+        if not yes:
+            _confirm(number)
+        request = write(service.begin_erasure_here, act, number, customer)
     with progress_bar(_("erasing"), unit="steps", quiet=as_json) as progress:
         erasing.carry_through(act, request, progress)
     row = queries.request_row(request)
     emit(as_json, queries.as_report(row), lambda: _report_lines(row))
+
+
+def _confirm(number: int) -> None:
+    rows = sum(len(one["rows"]) for one in exporting.document_about(number, clock.now())["holdings"])
+    question = ngettext(
+        "Erase %(customer)s with what %(rows)s entry says of them? This cannot be taken back.",
+        "Erase %(customer)s with what %(rows)s entries say of them? This cannot be taken back.",
+        rows,
+    )
+    click.confirm(question % {"customer": shop().public("cus", number), "rows": rows}, abort=True, err=True)
 
 
 @privacy.command(name="papers")

@@ -11,7 +11,8 @@ class Request(models.Model):
     """One request. `steps` is how far it came and what came of it, without a word that names anybody.
 
     `received_on` and what follows belong to one that was noted before it is met: by when (`rules`), and why it may take
-    longer. `customers` are the keys it is about, which stand for nobody once it is done.
+    longer. `customers` are the keys it is about, which stand for nobody once it is done. While an erasure is open,
+    `words_print` is the keyed fingerprint of how the person was named: their address is gone before the work is.
     """
 
     kind = models.CharField(max_length=8)
@@ -27,6 +28,7 @@ class Request(models.Model):
     due_on = models.DateField(null=True)
     law = models.CharField(max_length=8, null=True)
     extended_because = models.TextField(null=True)
+    words_print = models.BinaryField(null=True)
 
     class Meta:
         db_table = "privacy_request"

@@ -13,7 +13,7 @@ register(
         **dict.fromkeys(("id", "kind", "state", "steps", "job", "asked_at", "finished_at"), NONE),
         **dict.fromkeys(("received_on", "due_on", "law"), NONE),
         "extended_because": PERSONAL,
-        **dict.fromkeys(("customer", "customers", "actor"), PSEUDONYMOUS),
+        **dict.fromkeys(("customer", "customers", "actor", "words_print"), PSEUDONYMOUS),
     },
 )
 WHOSE = _("The number of a customer who is nobody any more: proof that the request was met.")
@@ -35,7 +35,12 @@ holds(
     purpose=PROOF,
     find="customer IN ({in})",
     empty={"extended_because": None},
-    keeps={"customer": WHOSE, "customers": WHOSE, "actor": _("Which member of staff met it.")},
+    keeps={
+        "customer": WHOSE,
+        "customers": WHOSE,
+        "actor": _("Which member of staff met it."),
+        "words_print": _("Emptied when the erasure is done."),
+    },
     retention=(Retention(1_095, _("Proof that a request was met, for as long as claims live."), forget_requests),),
 )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from regulars.base.activity import record
 from regulars.base.jobs import enqueue
 from regulars.base.privacy import Cleared, holdings
+from regulars.base.shop.queries import shop
 from regulars.base.state import Act, verb
 from regulars.domains.customers.queries import everyone_who_is
 from regulars.edges.privacy import walking
@@ -48,16 +51,20 @@ def record_export(act: Act, customer: int, rows: int) -> int:
 
 
 @verb
-def begin_erasure(act: Act, customer: int) -> int:
+def begin_erasure(act: Act, customer: int, words: str = "") -> int:
     """Open a request to erase a customer, or find the one that is open. Returns its key.
 
-    Whatever else happens, it is carried through from here: its steps can be taken again.
+    Whatever else happens, it is carried through from here: its steps can be taken again, and `words`, by which the
+    person was named, lead to it until it is done (`open_erasure_of`).
     """
     known = Request.objects.filter(kind="erase", customer=customer, state="open").first()
     if known is not None:
         return int(known.pk)
     people = list(everyone_who_is(customer))
-    made = Request.objects.create(kind="erase", customer=customer, customers=people, actor=act.actor, asked_at=act.now)
+    made = Request.objects.create(
+        kind="erase", customer=customer, customers=people, actor=act.actor, asked_at=act.now,
+        words_print=_print_of(words) if words else None,
+    )  # fmt: skip
     record(act, ErasureStarted(made.pk), subject=f"privacy_request:{made.pk}")
     return int(made.pk)
 
@@ -69,6 +76,25 @@ def ask_to_erase(act: Act, customer: int) -> int:
     job = enqueue(ERASE, {"request": request}, act=act, unique_key=f"{ERASE}:{request}", priority=5)
     Request.objects.filter(pk=request).update(job=job)
     return request
+
+
+@verb
+def begin_erasure_here(act: Act, customer: int, words: str) -> int:
+    """Open a request that the caller carries through at once; should it be killed, a worker does so in an hour."""
+    request = begin_erasure(act, customer, words)
+    later = act.now + timedelta(hours=1)
+    enqueue(ERASE, {"request": request}, act=act, unique_key=f"{ERASE}:{request}", run_after=later, priority=5)
+    return request
+
+
+def open_erasure_of(words: str) -> int | None:
+    """Return the key of the erasure under way of whoever was named by these words, or none."""
+    row = Request.objects.filter(kind="erase", state="open", words_print=_print_of(words)).order_by("pk").first()
+    return row.pk if row else None
+
+
+def _print_of(words: str) -> bytes:
+    return hmac.digest(shop().id_key, b"asked\x1f" + words.strip().casefold().encode(), "sha256")[:16]
 
 
 def asked(request: int) -> Asked:
@@ -119,8 +145,8 @@ def finish_erasure(act: Act, request: int) -> None:
     row = Request.objects.get(pk=request)
     if row.state == "done":
         return
-    row.state, row.finished_at = "done", act.now
-    row.save(update_fields=["state", "finished_at"])
+    row.state, row.finished_at, row.words_print = "done", act.now, None
+    row.save(update_fields=["state", "finished_at", "words_print"])
     found, emptied = (sum(int(one.get(name, 0)) for one in row.steps.values()) for name in ("found", "emptied"))
     record(act, ErasureFinished(row.pk, found, emptied), subject=f"privacy_request:{row.pk}")
 
