@@ -2,7 +2,7 @@
 
 from regulars.base.web import nav
 from regulars.base.web.nav import NavItem
-from regulars.domains.customers.extends import allowing, being, fields, people, saying
+from regulars.domains.customers.extends import allowing, being, checking, fields, people, saying
 from regulars.domains.customers.forms.words import SETTINGS, TITLE
 
 __all__ = ["register"]
@@ -14,6 +14,7 @@ def register() -> None:
     saying.register()
     allowing.register()
     being.register()
+    checking.register()
     fields.register()
     nav.add(
         NavItem(

@@ -15,6 +15,7 @@ from regulars.domains.customers.queries.consent import (
     reachable_sql,
     standing_at,
     stops_on,
+    stored_answers,
     suppressions_of,
     suppressions_on,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "search_ids",
     "standing_at",
     "stops_on",
+    "stored_answers",
     "suppressed",
     "suppressions_of",
     "suppressions_on",

@@ -162,6 +162,12 @@ def reachable(customer: int, channel: str, topic: str, now: datetime) -> ReachRo
     return ReachRow(channel, topic, bool(allowed), reason, state, target, until)
 
 
+def stored_answers(customer: int) -> dict[tuple[str, str], bool]:
+    """Return the stored answers about a person, by channel and topic."""
+    rows = fetchall("SELECT channel, topic, is_allowed FROM customers_reachable WHERE customer = %s", [customer])
+    return {(channel, topic): bool(allowed) for channel, topic, allowed in rows}
+
+
 def explain(customer: int, topics: Sequence[str], channels: Sequence[str], now: datetime) -> list[ReachRow]:
     """Return the answer for each channel and topic, worked out anew from the ledger, with what decided it."""
     case = case_of(customer)

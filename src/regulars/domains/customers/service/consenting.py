@@ -122,9 +122,8 @@ def unsubscribe_address(act: Act, channel: str, address: str, method: str = "one
 
 
 def _check(act: Act, fact: ConsentFact, trust: str, known: _Known) -> None:
-    code = consent.objection(
-        fact.state, fact.method, trust, fact.topic, fact.evidence or fact.source, fact.occurred_at, act.now
-    )
+    proof = fact.evidence if fact.method == "staff" else fact.evidence or fact.source
+    code = consent.objection(fact.state, fact.method, trust, fact.topic, proof, fact.occurred_at, act.now)
     field, value = "consent", fact.state
     if fact.channel not in CHANNELS:
         code, field, value = "consent.unknown_channel", "channel", fact.channel
