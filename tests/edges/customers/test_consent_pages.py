@@ -39,7 +39,7 @@ def two() -> tuple[str, str]:
         PersonFacts("2", "ana.k@example.com", "+4930123456", "Ana <b>König</b>", "DE", "de", "Mainz"),
     ]
     found = write(service.record_people, Act.by("system", "shopify"), "shopify", people).customers
-    write(service.find_alike, Act.by("system"))
+    service.find_alike(Act.by("system"))
     one, other = (shop().public("cus", number or 0) for number in found)
     return one, other
 

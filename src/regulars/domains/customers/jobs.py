@@ -74,7 +74,7 @@ def send_link(work: RunningJob) -> str:
 
 def find_alike(work: RunningJob) -> str:
     """Look for customers who may be one person or live together; staff decide."""
-    found = write(service.find_alike, work.act())
+    found = service.find_alike(work.act())
     words = ngettext("%(count)s new pair to look at.", "%(count)s new pairs to look at.", found)
     return words % {"count": found}
 

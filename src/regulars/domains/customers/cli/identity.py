@@ -79,7 +79,7 @@ def unmerge(merge: int, as_json: bool) -> None:
 def alike(look: bool, limit: int, as_json: bool) -> None:
     """List pairs who may be one person or live together, the likeliest first."""
     if look:
-        write(service.find_alike, Act.by("cli", "cli"))
+        service.find_alike(Act.by("cli", "cli"))
     rows: list[dict[str, Any]] = [
         {"pair": one.id, "first": _public(one.first), "second": _public(one.second), "kind": one.kind,
          "reasons": list(one.reasons), "score": one.score}

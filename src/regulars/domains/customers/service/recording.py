@@ -83,7 +83,7 @@ def record_people(
         latest[customer] = (person, *contact)
         names.add((customer, person.name.strip()[:200]))
         found.append(customer)
-    _insert_keys(new_keys)
+    _insert_keys(act, new_keys)
     _insert_names(names)
     changed = _update(act, latest, set(created))
     refresh_if_known(act, sorted({customer for customer, _key in new_keys} | changed))
@@ -124,6 +124,7 @@ def void_customers(act: Act, import_id: int, keep: Iterable[int], limit: int = 5
         [(now, seq, one) for one in gone],
     )
     executemany("DELETE FROM customers_identity WHERE customer_id = %s", [(one,) for one in gone])
+    refresh_if_known(act, gone)
     record_many(act, [Fact(CustomerVoided(import_id), one, f"customer:{one}") for one in gone])
     return len(gone)
 
@@ -154,6 +155,7 @@ def erase_people(act: Act, customers: Sequence[int], limit: int = 500) -> int:
     }
     erase_suppressed(act, prints)
     for number, _email, _phone in rows:
+        execute("DELETE FROM customers_reachable WHERE customer = %s OR target = %s", [number, number])
         gone += execute("DELETE FROM customers_identity WHERE customer_id = %s", [number])
         gone += execute("DELETE FROM customers_name_seen WHERE customer_id = %s", [number])
         gone += execute(
@@ -324,11 +326,12 @@ def _update(act: Act, latest: dict[int, tuple[PersonFacts, str, str]], created: 
     return {int(row[-1]) for row in changes}
 
 
-def _insert_keys(keys: list[tuple[int, Key]]) -> None:
+def _insert_keys(act: Act, keys: list[tuple[int, Key]]) -> None:
+    trust, now = ("staff" if act.source in ("desk", "cli") else "server"), instant_value(act.now)
     insert_many(
         "customers_identity",
-        ("customer_id", "kind", "source", "value"),
-        [(customer, *key) for customer, key in keys],
+        ("customer_id", "kind", "source", "value", "trust", "linked_at"),
+        [(customer, *key, trust, now) for customer, key in keys],
     )
 
 

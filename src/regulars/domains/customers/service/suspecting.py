@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from regulars.base.activity import record
-from regulars.base.state import Act, execute, fetch_in, fetchall, instant_value, verb
+from regulars.base.state import Act, chunks, execute, fetch_in, fetchall, instant_value, verb, write
 from regulars.domains.customers.events import SuspicionDecided
 from regulars.domains.customers.queries.joining import suspicion
 from regulars.domains.customers.rules import likeness
@@ -18,6 +18,13 @@ from regulars.kit.text import gettext_noop as _
 FIND_ALIKE = "customers.find_alike"
 GROUPS_MAX = 2_000  # at most so many pairs are put before staff in one go
 GROUP_MEMBERS_MAX = 6  # a larger group is a company or a test address, and no person
+PAIRS_AT_ONCE = 200
+# What is the same, whom it is looked for among, and what has to be the same besides.
+LOOKS = (
+    ("email", "email <> ''", ""),
+    ("phone", "phone <> ''", ""),
+    ("lower(name)", "name <> '' AND city <> ''", ", lower(city), country"),
+)
 DECISIONS = ("one", "household", "two")
 ALIVE = (
     "voided_at IS NULL AND NOT is_shared AND NOT EXISTS (SELECT 1 FROM customers_resolution r WHERE r.merged = c.id) "
@@ -25,24 +32,18 @@ ALIVE = (
 )
 
 
-@verb
 def find_alike(act: Act) -> int:
-    """Put pairs of customers who may be one person, or live together, before staff; return how many are new."""
-    found = 0
-    for column, test in (
-        ("email", "email <> ''"),
-        ("phone", "phone <> ''"),
-        ("lower(name)", "name <> '' AND city <> ''"),
-    ):
-        more = ", lower(city), country" if column.startswith("lower") else ""
-        groups = fetchall(
-            f"SELECT {column} FROM customers_customer c WHERE {test} AND {ALIVE} GROUP BY {column}{more} "
-            "HAVING count(*) BETWEEN 2 AND %s ORDER BY 1 LIMIT %s",
-            [GROUP_MEMBERS_MAX, GROUPS_MAX],
-        )
-        values = [row[0] for row in groups]
-        found += sum(_suspect(act, *pair) for pair in _pairs(column, values))
-    return found
+    """Put pairs of customers who may be one person, or live together, before staff; return how many are new.
+
+    Looking reads everybody, so it happens outside the door; what was found is written in short turns.
+    """
+    return sum(write(put_before_staff, act, part) for part in chunks(_pairs_alike(), PAIRS_AT_ONCE))
+
+
+@verb
+def put_before_staff(act: Act, pairs: Sequence[tuple[Sketch, Sketch]]) -> int:
+    """Keep pairs that look alike and that staff have not judged; return how many are new."""
+    return sum(_suspect(act, one, other) for one, other in pairs)
 
 
 @verb
@@ -66,6 +67,16 @@ def decide_suspicion(act: Act, number: int, decision: str) -> None:
 def is_anybody_new() -> bool:
     """Say whether there are customers at all: an empty shop has nobody to compare."""
     return bool(fetchall("SELECT 1 FROM customers_customer WHERE voided_at IS NULL LIMIT 1"))
+
+
+def _pairs_alike() -> Iterator[tuple[Sketch, Sketch]]:
+    for column, test, more in LOOKS:
+        groups = fetchall(
+            f"SELECT {column} FROM customers_customer c WHERE {test} AND {ALIVE} GROUP BY {column}{more} "
+            "HAVING count(*) BETWEEN 2 AND %s ORDER BY 1 LIMIT %s",
+            [GROUP_MEMBERS_MAX, GROUPS_MAX],
+        )
+        yield from _pairs(column, [row[0] for row in groups])
 
 
 def _pairs(column: str, values: list[str]) -> Iterator[tuple[Sketch, Sketch]]:
