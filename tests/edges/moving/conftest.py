@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from regulars.base.lake import clear_cache
+from regulars.base.settings import current
 from regulars.base.shop import service as shops
 from regulars.base.state import Act, write
 from regulars.edges.imports.moving import going, looking
 from regulars.edges.imports.moving.unpacking import unpacked
+
+
+@pytest.fixture(autouse=True)
+def _empty_folders() -> Iterator[None]:
+    """The home is the test process's: what one test uploaded is no other's business."""
+    yield
+    clear_cache()
+    for name in ("tmp", "imports", "lake"):
+        shutil.rmtree(current().home / name, ignore_errors=True)
 
 
 @pytest.fixture

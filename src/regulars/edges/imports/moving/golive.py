@@ -14,7 +14,7 @@ from regulars.edges.imports import queries
 class SuppressionsLoaded:
     """A list of people who must not be written to is in, or an owner confirmed in words that there is none."""
 
-    key, title, order, url = "suppressions", gettext_lazy("People who said no are known"), 85, "moving:start"
+    key, title, order, url = "suppressions", gettext_lazy("People who said no are known"), 85, "imports:moving"
     always = False
 
     def look(self) -> Condition:

@@ -71,8 +71,8 @@ def look(work: RunningJob) -> Told:
     from regulars.edges.imports.service import inspecting
 
     draft = drafts.load(work.args["draft"])
-    with _told(work, draft):
-        staged = inspecting.staged_of(draft.path, _teller(work, told("Reading the file")))
+    with in_words(work, draft):
+        staged = inspecting.staged_of(draft.path, teller(work, told("Reading the file")))
         drafts.put(draft.token, "looked", {"rows": staged.rows})
         return ntold("%(count)s row read.", "%(count)s rows read.", staged.rows)
 
@@ -83,9 +83,9 @@ def count(work: RunningJob) -> Told:
     from regulars.edges.imports.wizard import judging
 
     draft = drafts.load(work.args["draft"])
-    with _told(work, draft):
+    with in_words(work, draft):
         plan = judging.propose(draft).plan
-        outcome = service.count(draft.path, plan, _teller(work, told("Adding up the months")))
+        outcome = service.count(draft.path, plan, teller(work, told("Adding up the months")))
         judging.keep_count(draft, plan, outcome.report)
         return told("Counted.")
 
@@ -98,17 +98,17 @@ def bring_in(work: RunningJob) -> Note:
 
     if "draft" not in work.args:
         starting.run_job(work)
-        _refresh(work, work.act("file", backfill=True))
+        refresh(work, work.act("file", backfill=True))
         return ""
     draft = drafts.load(work.args["draft"])
     plan = judging.plan_of(draft)
     assert plan is not None
-    with _told(work, draft):
+    with in_words(work, draft):
         act = Act.by(work.args["actor"], "file", backfill=True)
         if drafts.get(draft.token, "outcome") is None:
-            report = service.run(draft.path, plan, act, _teller(work, told("Writing rows into the shop"))).report
+            report = service.run(draft.path, plan, act, teller(work, told("Writing rows into the shop"))).report
             drafts.put(draft.token, "outcome", {"import": report["import"], "state": report["state"]})
-        _refresh(work, act)
+        refresh(work, act)
         drafts.drop_file(draft)
         return told("%(file)s is in.", file=draft.file_name)
 
@@ -119,13 +119,13 @@ def take_back(work: RunningJob) -> Told:
 
     with override(work.args["language"]):
         act = Act.by(work.args["actor"], "file", backfill=True)
-        tell = _teller(work, told("Taking back"))
+        tell = teller(work, told("Taking back"))
         _row, voided = service.undo(work.args["import"], act, tell)
-        _refresh(work, act)
+        refresh(work, act)
         return ntold("%(count)s fact was taken back.", "%(count)s facts were taken back.", voided)
 
 
-def _refresh(work: RunningJob, act: Act) -> None:
+def refresh(work: RunningJob, act: Act) -> None:
     """Bring figures up to date, and have addresses that many people share flagged."""
     if SHARED in job_names():
         write(enqueue_job, act, SHARED, {}, SHARED)
@@ -134,7 +134,7 @@ def _refresh(work: RunningJob, act: Act) -> None:
 
 
 @contextmanager
-def _told(work: RunningJob, draft: Draft) -> Iterator[None]:
+def in_words(work: RunningJob, draft: Draft) -> Iterator[None]:
     """Work in the language of whoever asked, and keep a refusal in words for the page."""
     with override(work.args["language"]):
         try:
@@ -144,7 +144,7 @@ def _told(work: RunningJob, draft: Draft) -> Iterator[None]:
             raise
 
 
-def _teller(work: RunningJob, phase: Told) -> Progress:
+def teller(work: RunningJob, phase: Told) -> Progress:
     """Progress for the page: how far, how fast, how long still. Told a few times a second, for each is a commit."""
     marks: deque[tuple[float, int]] = deque()
     last = 0.0
