@@ -71,6 +71,7 @@ class Suppression(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(reason__in=RANK), name="customers_suppression_reason"),
         ]
+        indexes = [models.Index(fields=["address_print"], name="customers_suppression_print")]
 
 
 class Reachable(models.Model):
