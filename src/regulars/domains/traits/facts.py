@@ -205,9 +205,9 @@ def _with_rhythm(people: Table, as_of: DateScalar) -> Table:
     """Own cadence shrunk toward the shop's typical gap, and the state it gives (`rules.cadence`, `rules.state`)."""
     import ibis
 
-    from regulars.base.expressions import days_between, twice_median
+    from regulars.base.expressions import days_between, twice_median_counted
 
-    shop = twice_median(people.select("customer", "_twice_median"), "_twice_median", tie=("customer",))
+    shop = twice_median_counted(people.select("_twice_median"), "_twice_median")
     four_typical = (shop.n >= LEAST_BUYERS).ifelse(shop.twice_median, 4 * FALLBACK_DAYS).max().as_scalar()
     people = people.mutate(
         as_of=as_of, median_gap_days=people["_twice_median"] / 2.0, _gaps=people.purchase_days - 1

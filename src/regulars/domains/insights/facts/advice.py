@@ -8,7 +8,7 @@ from datetime import date
 import ibis
 from ibis import Table
 
-from regulars.base.expressions import days_between, many, total, twice_median
+from regulars.base.expressions import days_between, many, total, twice_median_counted
 from regulars.domains.insights.facts.frame import Frame
 from regulars.domains.insights.rules import advice
 from regulars.domains.insights.rules.advice import Place
@@ -93,7 +93,7 @@ def typical_second(frame: Frame) -> Table:
     """Twice the median amount of a second order."""
     rows = frame.orders
     rows = rows.filter(rows.nth == 2, rows.customer.notnull())
-    return twice_median(rows.select("id", "amount"), "amount", tie=("id",))
+    return twice_median_counted(rows.select("amount"), "amount")
 
 
 def spent_since(frame: Frame, since: date, until: date) -> Table:

@@ -9,7 +9,7 @@ import ibis
 from ibis import Table
 from ibis.expr.types import IntegerValue
 
-from regulars.base.expressions import floor_divide, many, month_index, total, twice_median
+from regulars.base.expressions import floor_divide, many, month_index, total, twice_median_counted
 from regulars.domains.insights.facts.frame import Frame
 from regulars.kit.periods import Period
 
@@ -108,9 +108,9 @@ def typical_amounts(frame: Frame) -> Table:
     """Twice the median amount of a second order (`which` "second") and of any order ("order") of known customers."""
     rows = frame.orders
     rows = rows.filter(rows.customer.notnull(), rows.amount.notnull())
-    every = rows.select("id", "amount", which=ibis.literal("order"))
-    second = rows.filter(rows.nth == 2).select("id", "amount", which=ibis.literal("second"))
-    return twice_median(every.union(second, distinct=False), "amount", by=("which",), tie=("id",))
+    every = rows.select("amount", which=ibis.literal("order"))
+    second = rows.filter(rows.nth == 2).select("amount", which=ibis.literal("second"))
+    return twice_median_counted(every.union(second, distinct=False), "amount", by=("which",))
 
 
 def coverage(frame: Frame) -> Table:

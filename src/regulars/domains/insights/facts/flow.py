@@ -8,7 +8,7 @@ import ibis
 from ibis import Table
 from ibis.expr.types import Column, Value
 
-from regulars.base.expressions import many, total, twice_median
+from regulars.base.expressions import many, total, twice_median_counted
 from regulars.domains.insights.facts.frame import PLACES, Frame, slot_of, within
 from regulars.domains.insights.rules.slots import Slots
 
@@ -77,9 +77,9 @@ def medians(frame: Frame, slots: Slots, by: str = "") -> Table:
     """Twice the median amount of a known customer's order, per slot (and group)."""
     rows = frame.orders
     rows = rows.filter(within(rows.on, slots), rows.customer.notnull())
-    rows = rows.select("id", "amount", slot=slot_of(slots, rows.on), group=rows[by] if by else ibis.literal(""))
+    rows = rows.select("amount", slot=slot_of(slots, rows.on), group=rows[by] if by else ibis.literal(""))
     keys = ("slot", "group") if by else ("slot",)
-    return twice_median(rows, "amount", by=keys, tie=("id",))
+    return twice_median_counted(rows, "amount", by=keys)
 
 
 def spend(table: Table, as_of: date, slots: Slots) -> Table:

@@ -9,7 +9,7 @@ import ibis
 from ibis import Table
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from regulars.base.expressions import days_between, many, total, twice_median
+from regulars.base.expressions import days_between, many, total, twice_median, twice_median_counted
 from regulars.domains.insights.facts.frame import OF_FIRST, Frame
 from regulars.domains.traits.types import FALLBACK_DAYS, LEAST_BUYERS, PRIOR_GAPS
 
@@ -63,7 +63,7 @@ def typical_gap(frame: Frame) -> Table:
     gaps = ends.select("customer", "nth_day", days=days_between(ends.on, ends.from_on))
     own = twice_median(gaps, "days", by=("customer",), tie=("nth_day",))
     own = own.select("customer", twice_own=own.twice_median)
-    shop = twice_median(own, "twice_own", tie=("customer",))
+    shop = twice_median_counted(own, "twice_own")
     return shop.select(four_typical=(shop.n >= LEAST_BUYERS).ifelse(shop.twice_median, 4 * FALLBACK_DAYS))
 
 
