@@ -19,7 +19,7 @@ ANONYMOUS = {
     "desk/language",
     "desk",  # leads to desk/, which asks for the login
 }
-ANONYMOUS_PREFIXES = ("share/", "my/", "static/", "desk/password/", ".well-known/")
+ANONYMOUS_PREFIXES = ("share/", "hooks/", "my/", "static/", "desk/password/", ".well-known/")
 PREFIXES = (
     "desk/",
     "api/v1/",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "regulars.domains.catalog",
     "regulars.domains.orders",
     "regulars.domains.traits",
+    "regulars.domains.offers",
     "regulars.domains.insights",
     "regulars.edges.imports",
     "regulars.edges.demo",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "regulars.edges.operations",
     "regulars.edges.audit",
     "regulars.edges.privacy",
+    "regulars.edges.stores",
     "regulars.config",
 ]
 MIDDLEWARE = [

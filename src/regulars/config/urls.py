@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("regulars.edges.settings.urls")),
     path("", include("regulars.edges.operations.urls")),
     path("", include("regulars.edges.privacy.urls")),
+    path("", include("regulars.edges.stores.urls")),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

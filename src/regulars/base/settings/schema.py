@@ -44,6 +44,10 @@ class Settings:
         (),
         "Addresses or networks of the proxies in front, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody else's are.",
     )
+    outbound_allowed: tuple[str, ...] = _setting(
+        (),
+        "Hosts (`name` or `name:port`) and networks that are called although they are not public or not encrypted, such as a store on this machine.",
+    )
     language: str = _setting("en", "Language of the desk for those who did not choose one: `en` or `de`.")
     web_threads: int = _setting(8, "Threads of one web process.", low=1, high=64)
     web_processes: int = _setting(

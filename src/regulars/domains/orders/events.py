@@ -82,6 +82,16 @@ class OrderVoided:
 
 @event
 @dataclass(frozen=True)
+class OrderDeleted:
+    """The store deleted an order; it does not count."""
+
+    kind: ClassVar[str] = "order.deleted"
+    version: ClassVar[int] = 1
+    order: int
+
+
+@event
+@dataclass(frozen=True)
 class OrderListExported:
     """Somebody took a list of orders out of the house; `conditions` is what the list's address asked for."""
 

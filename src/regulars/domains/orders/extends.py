@@ -156,7 +156,7 @@ class OrderSentence:
             "number": numbers.get(int(order or 0), ""),
             "amount": money_text(int(amount), str(data["currency"])) if amount is not None else "",
         }
-        alive = self.key != "order.voided"
+        alive = self.key not in {"order.voided", "order.deleted"}
         url = reverse("orders:order", args=[public("ord", int(order))]) if order is not None and alive else ""
         return Said(self.words(given, data), "", self.icon, url, self.tone)
 
@@ -193,6 +193,9 @@ SENTENCES = (
     OrderSentence("order.canceled", "circle-x", lambda given, _data: _("Order %(number)s canceled") % given, "warning"),
     OrderSentence("order.refunded", "undo-2", _refunded, "warning"),
     OrderSentence("order.voided", "undo-2", _voided, "warning"),
+    OrderSentence(
+        "order.deleted", "circle-x", lambda given, _data: _("Order %(number)s deleted in the store") % given, "warning"
+    ),
 )  # fmt: skip
 
 

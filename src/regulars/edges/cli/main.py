@@ -27,6 +27,7 @@ COMMANDS = {
     "customers": "regulars.domains.traits.cli:customers",
     "doctor": "regulars.edges.cli.checking:doctor",
     "demo": "regulars.edges.demo.cli:demo",
+    "fakestore": "regulars.edges.fakestore.cli:fakestore",
     "golive": "regulars.edges.operations.cli:golive",
     "identity": "regulars.domains.customers.cli:identity",
     "import": "regulars.edges.imports.cli:import_files",
@@ -41,6 +42,7 @@ COMMANDS = {
     "rfm": "regulars.domains.insights.cli:rfm",
     "serve": "regulars.edges.cli.serving:serve",
     "staff": "regulars.edges.cli.people:staff",
+    "stores": "regulars.edges.stores.cli:stores",
     "verify": "regulars.edges.operations.cli:verify",
     "worker": "regulars.edges.cli.serving:worker",
 }

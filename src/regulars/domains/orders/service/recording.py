@@ -47,6 +47,8 @@ class _Batch:
     customer_of: dict[str, int | None]
     facts: list[Fact] = field(default_factory=list)
     refunds_put: set[str] = field(default_factory=set)  # external ids written one by one
+    refunds_told: dict[str, int] = field(default_factory=dict)  # external id -> amount, as it stood before
+    stood: dict[int, tuple[bool, bool]] = field(default_factory=dict)  # order -> whether it was paid, and canceled
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -83,6 +85,7 @@ def record_orders(
     new = [one for one in worked if one.facts.external_id[:120] not in known]
     changed = [(one, known[one.facts.external_id[:120]]) for one in worked if one.facts.external_id[:120] in known]
     _insert_orders(batch, new)
+    _look_back(batch, [number for _one, (number, _, was_voided) in changed if not was_voided])
     for one, (number, _, was_voided) in changed:
         _replace_order(batch, one, number, was_voided)
     _record_refunds(batch, fresh_refunds, digests, known_refunds)
@@ -192,8 +195,36 @@ def _replace_order(batch: _Batch, one: Worked, number: int, was_voided: bool) ->
     if was_voided:
         _tell(batch, one, number)
     else:
-        event = OrderChanged(number, one.total_minor, one.facts.currency)
-        batch.facts.append(Fact(event, _customer(batch, one.facts), f"order:{number}", batch.act.at))
+        _tell_change(batch, one, number)
+
+
+def _look_back(batch: _Batch, numbers: list[int]) -> None:
+    """Note how orders stood before they are replaced, so that what was told is not told again."""
+    batch.stood = {
+        int(number): (bool(paid), bool(canceled))
+        for number, paid, canceled in fetch_in(
+            "SELECT id, paid_at IS NOT NULL, canceled_at IS NOT NULL FROM orders_order WHERE id IN ({in})", numbers
+        )
+    }
+    batch.refunds_told = dict(
+        fetch_in(
+            "SELECT external_id, amount_minor FROM orders_refund WHERE voided_at IS NULL AND order_id IN ({in})",
+            numbers,
+        )
+    )
+
+
+def _tell_change(batch: _Batch, one: Worked, number: int) -> None:
+    """Record that an order is stated otherwise now, and what it became by that: paid, canceled."""
+    facts, customer, subject = one.facts, _customer(batch, one.facts), f"order:{number}"
+    was_paid, was_canceled = batch.stood.get(number, (False, False))
+    if facts.paid_at is not None and not was_paid:
+        batch.facts.append(Fact(OrderPaid(number, one.total_minor, facts.currency), customer, subject, facts.paid_at))
+    else:
+        event = OrderChanged(number, one.total_minor, facts.currency)
+        batch.facts.append(Fact(event, customer, subject, batch.act.at))
+    if facts.canceled_at is not None and not was_canceled:
+        batch.facts.append(Fact(OrderCanceled(number), customer, subject, facts.canceled_at))
 
 
 def _tell(batch: _Batch, one: Worked, number: int) -> None:
@@ -277,7 +308,8 @@ def _put_refund(
     insert_many(
         "orders_refund_line", rows.REFUND_LINE_COLUMNS, rows.refund_line_rows(one, made, currency, batch.places)
     )
-    _tell_refund(batch, one, made, order, currency, customer)
+    if batch.refunds_told.get(one.external_id[:160]) != one.amount_minor:
+        _tell_refund(batch, one, made, order, currency, customer)
 
 
 def _currency(one: RefundFacts, of: OrderFacts | None) -> str:

@@ -1,0 +1,1 @@
+"""WooCommerce: REST v3 by a key pair; webhooks signed one by one."""

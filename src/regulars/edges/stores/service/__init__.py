@@ -1,0 +1,1 @@
+"""Verbs on stores: connecting, taking what they state, keeping what they deliver."""

@@ -1,0 +1,74 @@
+"""Deliveries in any order, several times or not at all end, once compared, where the in-order ones do."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from regulars.edges.fakestore.server import FakeStore
+from regulars.edges.stores.queries import AccountRow
+from regulars.kit.clock import FrozenClock
+from storeshop import connected, drain, fake_store, pull, reconcile, state
+
+from regulars.base.state import execute  # isort: skip
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+
+def deliver(store: FakeStore, account: AccountRow, events: list[tuple[Any, str]]) -> None:
+    """Bring announcements over the web."""
+    client = Client()
+    face = store.shopify if account.provider == "shopify" else store.woo
+    for event, copy in events:
+        announced = face.announce(event, copy)
+        assert announced is not None
+        headers, body = announced
+        kind = headers.pop("Content-Type")
+        answer = client.post(f"/hooks/{account.provider}/{account.id}", body, content_type=kind, headers=headers)
+        assert answer.status_code == 200
+
+
+def shuffled(store: FakeStore, seed: int) -> list[tuple[Any, str]]:
+    """Each announcement one to four times, some never, in random order; repeats as the store's or as new ones."""
+    rng = random.Random(seed)
+    found = []
+    for event in store.shop.events:
+        if rng.random() < 0.1:
+            continue
+        found += [(event, rng.choice(["", str(copy)])) for copy in range(rng.randint(1, 4))]
+    rng.shuffle(found)
+    return found
+
+
+def forget_everything() -> None:
+    """Empty what stores brought."""
+    for table in (
+        "stores_object", "stores_delivery", "stores_stream", "orders_refund_line", "orders_refund", "orders_discount",
+        "orders_payment", "orders_line", "orders_order", "customers_name_seen", "customers_identity",
+        "customers_customer",
+    ):  # fmt: skip
+        execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("provider", ["shopify", "woocommerce"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_order_and_pull_end_equal(provider: str, seed: int, clock: FrozenClock) -> None:
+    with fake_store(30, seed=seed) as store:
+        clock.set(store.shop.clock)
+        account = connected(store, provider)
+        deliver(store, account, [(event, "") for event in store.shop.events])
+        assert drain(account) == len(store.shop.events)
+        in_order = state()
+        assert len(in_order["orders"]) == 30
+        forget_everything()
+        deliver(store, account, shuffled(store, seed))
+        drain(account)
+        clock.advance(hours=2)
+        reconcile(account)
+        assert state() == in_order
+        forget_everything()
+        pull(account)
+        assert state() == in_order
