@@ -99,7 +99,10 @@ def _input(order: CodeOrder) -> dict[str, Any]:
         value = {"discountAmount": {"amount": amount, "appliesOnEachItem": False}}
     if not order.customer_external_id:
         raise Refused("store.no_account", "The customer has no account in this store", field="customer")
-    least = {"greaterThanOrEqualToSubtotal": decimal_text(terms.minimum_minor, terms.currency)}
+    needs: dict[str, Any] = {}
+    if terms.minimum_minor:
+        least = {"greaterThanOrEqualToSubtotal": decimal_text(terms.minimum_minor, terms.currency)}
+        needs = {"minimumRequirement": {"subtotal": least}}
     return {
         "title": terms.title,
         "code": order.code,
@@ -109,5 +112,5 @@ def _input(order: CodeOrder) -> dict[str, Any]:
         "appliesOncePerCustomer": True,
         "customerSelection": {"customers": {"add": [GID[CUSTOMERS] + order.customer_external_id]}},
         "customerGets": {"items": {"all": True}, "value": value},
-        **({"minimumRequirement": {"subtotal": least}} if terms.minimum_minor else {}),
+        **needs,
     }
