@@ -13,6 +13,7 @@ from regulars.base.privacy import holdings, mergers, mergers_upward
 from regulars.base.state import Act, fetchall, write
 from regulars.domains.customers import queries, service
 from regulars.domains.customers.types import Claim, ConsentFact, PersonFacts
+from regulars.kit.clock import now
 from regulars.kit.errors import Conflict, LimitReached, Refused
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,94 @@ def test_every_part_with_rows_about_people_answers_a_merge_lower_ones_first(db: 
     assert (about_people | domains) - set(mergers()) == set()
     order = [one.key for one in mergers_upward()]
     assert order.index("activity") < order.index("customers") < order.index("orders") < order.index("insights")
+
+
+class TestConsent:
+    """Of two who are one, the stricter counts; parted, a no stays with both and a yes with who gave it."""
+
+    @pytest.fixture
+    def two(self, person: Person) -> tuple[int, int]:
+        return person("ana@example.com"), person("a@example.org")
+
+    def say(self, customer: int, state: str, method: str = "checkout") -> None:
+        fact = ConsentFact(customer, "email", "news", state, method, evidence="order 1")
+        write(service.record_consent, Act.by("system", "shopify"), [fact])
+
+    def answer(self, customer: int) -> tuple[bool, str, int | None]:
+        row = queries.reachable(customer, "email", "news", now())
+        return row.is_allowed, row.reason, row.target
+
+    def test_the_stricter_counts_at_once_and_parting_gives_both_back(self, two: tuple[int, int]) -> None:
+        ana, double = two
+        self.say(ana, "granted")
+        self.say(double, "withdrawn")
+        number = merge(double, ana)
+        assert self.answer(ana) == self.answer(double) == (False, "withdrawn", None)
+        unmerge(number)
+        assert self.answer(ana) == (True, "", ana)
+        assert self.answer(double) == (False, "withdrawn", None)
+
+    def test_a_no_while_they_were_one_stays_with_both(self, two: tuple[int, int], clock: Any) -> None:
+        ana, double = two
+        self.say(ana, "granted")
+        self.say(double, "granted")
+        number = merge(double, ana)
+        clock.advance(days=1)
+        self.say(ana, "withdrawn", "preferences")
+        unmerge(number)
+        assert self.answer(ana)[1] == self.answer(double)[1] == "withdrawn"
+
+    def test_a_yes_while_they_were_one_stays_with_who_gave_it(self, two: tuple[int, int], clock: Any) -> None:
+        ana, double = two
+        self.say(double, "withdrawn")
+        number = merge(double, ana)
+        clock.advance(days=1)
+        self.say(ana, "granted")
+        assert self.answer(double) == (True, "", ana)
+        unmerge(number)
+        assert self.answer(ana) == (True, "", ana)
+        assert self.answer(double) == (False, "withdrawn", None)
+
+    def test_mail_goes_to_the_address_of_who_said_yes(self, two: tuple[int, int]) -> None:
+        ana, double = two
+        self.say(double, "granted")
+        merge(double, ana)
+        assert self.answer(ana) == (True, "", double)
+
+    def test_a_complaint_of_either_stops_both_and_a_bounce_only_its_address(self, two: tuple[int, int]) -> None:
+        ana, double = two
+        self.say(double, "granted")
+        act = Act.by("system")
+        write(service.suppress_address, act, "email", "ana@example.com", "hard_bounce")
+        number = merge(double, ana)
+        assert self.answer(ana) == (True, "", double)
+        write(service.suppress_address, act, "email", "ana@example.com", "complaint")
+        assert self.answer(double) == (False, "complaint", None)
+        unmerge(number)
+        assert self.answer(double) == (True, "", double)
+
+    def test_a_complaint_from_the_address_of_who_was_merged_counts_too(self, two: tuple[int, int]) -> None:
+        ana, double = two
+        self.say(ana, "granted")
+        write(service.suppress_address, Act.by("system"), "email", "a@example.org", "complaint")
+        assert self.answer(ana) == (True, "", ana)
+        number = merge(double, ana)
+        assert self.answer(ana) == (False, "complaint", None)
+        unmerge(number)
+        assert self.answer(ana) == (True, "", ana)
+
+    def test_the_past_is_told_with_the_merges_that_held_then(self, two: tuple[int, int], clock: Any) -> None:
+        ana, double = two
+        self.say(ana, "granted")
+        self.say(double, "withdrawn")
+        alone = now()
+        clock.advance(days=1)
+        number = merge(double, ana)
+        joined = now()
+        clock.advance(days=1)
+        unmerge(number)
+        told = [queries.standing_at(ana, "email", "news", at).state for at in (alone, joined, now())]
+        assert told == ["granted", "withdrawn", "granted"]
 
 
 class TestClaims:

@@ -122,7 +122,7 @@ def run(keys: list[int], history: list[Step], *, at_every_step: bool) -> None:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=50, deadline=None, suppress_health_check=QUIET)
 @given(history=steps)
 def test_the_product_agrees_with_the_naive_model(four: list[int], history: list[Step]) -> None:
     run(four, history, at_every_step=False)
@@ -135,7 +135,7 @@ def test_the_product_agrees_with_the_naive_model_after_every_step(four: list[int
     run(four, history, at_every_step=True)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=30, deadline=None, suppress_health_check=QUIET)
 @given(history=steps, who=st.sampled_from(PEOPLE), rest=steps)
 def test_after_a_withdrawal_nothing_but_a_fresh_yes_makes_anybody_reachable(
     four: list[int], history: list[Step], who: int, rest: list[Step]
