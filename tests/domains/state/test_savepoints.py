@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from regulars.base.shop.models import Store
 from regulars.base.state import execute, fetchall
-from regulars.base.state.savepoints import savepoint
+from regulars.base.state.savepoints import Swallowed, savepoint
 
 pytestmark = pytest.mark.django_db
 
@@ -65,12 +65,17 @@ def fail_inside() -> None:
         raise ZeroDivisionError
 
 
-def test_an_error_that_was_swallowed_takes_its_block_back() -> None:
-    """As `atomic` does: after a failed statement without a savepoint nothing of the block may stay."""
+def swallow_inside() -> None:
     with savepoint():
         add("kept by nobody")
         with contextlib.suppress(ZeroDivisionError):
             fail_inside()
+
+
+def test_an_error_that_was_swallowed_takes_its_block_back_and_says_so() -> None:
+    """After a failed statement without a savepoint nothing of the block may stay, and nobody may believe it does."""
+    with pytest.raises(Swallowed):
+        swallow_inside()
     assert names() == []
     add("and the transaction goes on")
     assert len(names()) == 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from regulars.base.shop.models import Source, Store
 from regulars.base.state import Act, change_seq, horizon, insert_keyed, verb, write
 from regulars.base.state.doors import OutsideWrite
+from regulars.base.state.savepoints import Swallowed
 from regulars.base.state.writer import writer
 from regulars.kit.errors import Refused, TryAgain
 
@@ -238,4 +240,75 @@ def test_a_full_queue_turns_writes_away_with_a_time_to_come_back(monkeypatch: py
     first.join()
     second.join()
     assert caught.value.retry_after_seconds == 1
+    assert not Store.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_d7_what_the_database_took_back_is_acknowledged_to_nobody() -> None:
+    """SQLite may take back the transaction of the whole group, as it does without memory: the others hear of it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no groups")
+    hold, entered = threading.Event(), threading.Event()
+    answers: dict[str, object] = {}
+
+    @verb
+    def wait(act: Act) -> None:
+        entered.set()
+        hold.wait(5)
+
+    @verb
+    def lose_all(act: Act) -> None:
+        connection.connection.execute("ROLLBACK")
+        raise MemoryError
+
+    def behind(name: str, call: object, *args: object) -> None:
+        try:
+            answers[name] = write(call, act(), *args)  # type: ignore[arg-type]
+        except (MemoryError, TryAgain) as error:
+            answers[name] = type(error)
+        finally:
+            connection.close()
+
+    calls: list[tuple[object, ...]] = [("wait", wait), ("innocent", make_store, "a"), ("guilty", lose_all)]
+    threads = []
+    for place, call in enumerate(calls):
+        threads.append(threading.Thread(target=behind, args=call))
+        threads[-1].start()
+        entered.wait(5)
+        while writer().waiting < place:
+            threading.Event().wait(0.001)
+    hold.set()
+    for thread in threads:
+        thread.join()
+    assert (answers["innocent"], answers["guilty"]) == (TryAgain, MemoryError)
+    assert not Store.objects.exists()
+    assert write(make_store, act(), "b").name == "b"
+
+
+@verb
+def swallow(act: Act) -> str:
+    Store.objects.create(name="a")
+    with contextlib.suppress(IntegrityError):
+        Store.objects.create(name="a")
+    return "made"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_d7_a_verb_that_swallows_an_error_of_the_database_is_not_acknowledged() -> None:
+    with pytest.raises(Swallowed):
+        write(swallow, act())
+    assert not Store.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_dry_run_inside_a_verb_leaves_nothing_either() -> None:
+    @verb
+    def try_and_make(act: Act, *, dry: bool) -> None:
+        write(make_two, replace(act, dry_run=dry), "a", "b")
+        make_store(act, "c")
+
+    write(try_and_make, act(), dry=True)
+    assert [store.name for store in Store.objects.all()] == ["c"]
+    Store.objects.all().delete()
+    write(try_and_make, replace(act(), dry_run=True), dry=True)
     assert not Store.objects.exists()

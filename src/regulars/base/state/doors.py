@@ -74,13 +74,14 @@ def write(function: Callable[..., T], act: Act, *args: Any, key: str | None = No
 
 def _inside(call: Callable[[], T], act: Act) -> T:
     outermost = not running.in_write()
-    with running.entered():
+    tried = act.dry_run and not running.is_tried()  # inside another dry run its rows are still needed
+    with running.entered(tried=tried):
         if outermost and not running.is_grouped():
             changes.begin()
         try:
             with savepoint():
                 answer = call()
-                if act.dry_run and outermost:
+                if tried:
                     raise _Undo(answer)
                 return answer
         except _Undo as undone:

@@ -21,14 +21,20 @@ def is_grouped() -> bool:
     return bool(getattr(_here, "grouped", False))
 
 
+def is_tried() -> bool:
+    """Say whether what this thread does now is only tried, and taken back as a whole."""
+    return bool(getattr(_here, "tried", False))
+
+
 @contextmanager
-def entered() -> Iterator[None]:
-    """Count one more verb on the way in."""
-    _here.depth = getattr(_here, "depth", 0) + 1
+def entered(*, tried: bool = False) -> Iterator[None]:
+    """Count one more verb on the way in; `tried` says that it is taken back, with all that it calls."""
+    before = is_tried()
+    _here.depth, _here.tried = getattr(_here, "depth", 0) + 1, before or tried
     try:
         yield
     finally:
-        _here.depth -= 1
+        _here.depth, _here.tried = _here.depth - 1, before
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 Django gives each savepoint a name of its own, which the database parses anew, and runs it through a cursor. Ours are
 named by their depth. Outside a transaction, and where Django watches each statement, `transaction.atomic` does it.
+
+In one thing they are stricter: whoever swallows an error that spoiled the transaction is told so. `atomic` takes the
+block back and says nothing, and its caller would acknowledge what is not there.
 """
 
 from __future__ import annotations
@@ -20,11 +23,17 @@ _marks = count()
 
 @contextmanager
 def savepoint() -> Iterator[None]:
-    """Keep what the block writes, or nothing of it when it raises."""
+    """Keep what the block writes, or nothing of it when it raises.
+
+    Raises:
+        Swallowed: a statement or a block inside failed, and its error went no further.
+    """
     wrapper = connections["default"]
     if not wrapper.in_atomic_block or is_watched(wrapper):
         with transaction.atomic():
             yield
+            if wrapper.needs_rollback:
+                raise Swallowed
         return
     name, mark = f"verb_{len(wrapper.savepoint_ids)}", f"mark_{next(_marks)}"  # one of that name was there before
     _run(wrapper, f"SAVEPOINT {name}")
@@ -32,19 +41,21 @@ def savepoint() -> Iterator[None]:
     try:
         yield
         if wrapper.needs_rollback:
-            raise _Lost
+            raise Swallowed
         _run(wrapper, f"RELEASE SAVEPOINT {name}")
-    except BaseException as error:
+    except BaseException:
         wrapper.savepoint_ids.pop()
         _take_back(wrapper, name, mark)
-        if not isinstance(error, _Lost):
-            raise
+        raise
     else:
         wrapper.savepoint_ids.pop()
 
 
-class _Lost(Exception):
-    """A block inside failed, and its error was swallowed: what this one wrote is taken back, as `atomic` does."""
+class Swallowed(RuntimeError):
+    """A bug of the caller: what the block wrote is taken back. An error that is to be caught needs its own block."""
+
+    def __init__(self) -> None:
+        super().__init__("an error of the database was swallowed, and nothing of this block stays")
 
 
 def _take_back(wrapper: Any, name: str, mark: str) -> None:

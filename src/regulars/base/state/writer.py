@@ -141,9 +141,8 @@ class Writer:
             except BaseException as error:  # the commit failed: nobody was written
                 disk.end_if_broken(error)
                 connection.close()
-                told = disk.as_told(error)
                 for ticket in ran or [first]:
-                    ticket.settle(told)
+                    ticket.settle(disk.as_told(ticket.problem or error))
                 self.figures.failed += 1
                 continue
             for ticket in ran:
@@ -159,6 +158,13 @@ class Writer:
                 ticket.problem = error
                 if disk.has_failed(error):
                     raise  # SQLite may have taken back the others too
+            if connection.needs_rollback or not connection.connection.in_transaction:
+                raise TryAgain(
+                    "state.taken_back",
+                    "Another write failed, and the database took this one back with it",
+                    fix="Try again in a moment.",
+                    retry_after_seconds=1,
+                ) from ticket.problem
             if len(ran) >= GROUP_MAX or clock.monotonic() - began > HOLD_SECONDS:
                 return
             try:
