@@ -20,6 +20,10 @@ from regulars.edges.imports import service
 from regulars.edges.imports.layouts.contacts import group_of
 from regulars.edges.imports.moving import golive, looking
 from regulars.edges.imports.moving.unpacking import unpacked
+from regulars.edges.imports.service import running, verbs
+from regulars.edges.privacy import exporting
+from regulars.edges.privacy.cli import privacy
+from regulars.kit import clock
 from regulars.kit.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +209,36 @@ def test_an_archive_that_means_harm_is_refused(open_shop: None, tmp_path: Path) 
         out.writestr("picture.png", "x")
     with pytest.raises(Refused), unpacked([empty]):
         pass
+
+
+def test_an_interrupted_move_goes_on_where_it_was(move: Move, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put("p.csv", table(KLAVIYO, [profile(f"p{number}@example.com") for number in range(12)]))
+    monkeypatch.setattr(running, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(running, "SHARED_ROWS", 4)
+    record = verbs.record_chunk
+
+    def stumbling(act: Act, number: int, generation: int, before: int, *rest: Any) -> Any:
+        if before >= 4:
+            raise OSError("the disk is gone")
+        return record(act, number, generation, before, *rest)
+
+    monkeypatch.setattr(verbs, "record_chunk", stumbling)
+    with pytest.raises(OSError, match="the disk is gone"):
+        move("klaviyo", path, none_exist="none")
+    monkeypatch.setattr(verbs, "record_chunk", record)
+    report = move("klaviyo", path)
+    assert report["files"][0]["resumed_at"] == 4
+    assert report["reach"]["email"] == {"": 12}
+    assert fetchall("SELECT count(*) FROM customers_consent")[0][0] == 12
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_person_takes_their_own_fields_along_and_an_export_names_them(move: Move, put: Put) -> None:
+    rows = [profile("ana@example.com", **{"Skin Type": "canary"}), profile("bo@example.com", **{"Skin Type": "oily"})]
+    move("klaviyo", put("p.csv", table(KLAVIYO, rows)), none_exist="none")
+    ana = people_named("ana@example.com")[0]
+    assert "canary" in str(exporting.document_about(ana, clock.now()))
+    result = CliRunner().invoke(privacy, ["erase", "ana@example.com", "--yes", "--json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert fetchall("SELECT value FROM customers_field_value") == [("oily",)]

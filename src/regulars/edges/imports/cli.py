@@ -253,7 +253,7 @@ def _shown(row: Any) -> list[str]:
         lines = [f"{row.public_id}  {row.file_name}  {row.standing}"]
         if row.standing == "interrupted":
             again = _("Give the same file again and it goes on from where it was: %(command)s")
-            lines.append(again % {"command": f"regulars import {row.kind} {row.file_name}"})
+            lines.append(again % {"command": row.command})
         return lines
     return lines_of({**row.report, "state": row.state})
 

@@ -74,6 +74,13 @@ class ImportRow:
     is_at_work: bool = False
 
     @property
+    def command(self) -> str:
+        """What to type to go on with it."""
+        if self.kind != "contacts":
+            return f"regulars import {self.kind} {self.file_name}"
+        return f"regulars migrate {self.source} {self.file_name}"
+
+    @property
     def standing(self) -> str:
         """Its state as people mean it: one that was begun and that no process is working on is interrupted."""
         return "interrupted" if self.state == "running" and not self.is_at_work else self.state
