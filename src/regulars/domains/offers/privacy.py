@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from regulars.base.privacy import FIGURES, NONE, PERSONAL, PSEUDONYMOUS, Retention, holds, register
+from regulars.base.privacy import FIGURES, NONE, PERSONAL, PSEUDONYMOUS, Retention, Unmoved, add_merger, holds, register
 
 register(
     "offers.Code",
@@ -26,3 +26,5 @@ holds(
     delete=True,
     retention=(Retention(None, _("As long as the customer: which code led to which order.")),),
 )
+
+add_merger(Unmoved("offers", "A code stays with the customer it was made for; readers follow the merge to who holds it now."))

@@ -10,6 +10,8 @@ from regulars.base.privacy import (
     PSEUDONYMOUS,
     Recipient,
     Retention,
+    Unmoved,
+    add_merger,
     add_recipient,
     holds,
     register,
@@ -88,3 +90,5 @@ add_recipient(
         why=_("So that codes work at your checkout and your team sees them there"),
     )
 )
+
+add_merger(Unmoved("stores", "A store knows its own accounts: what it said, and is told, of each stays with that account."))
