@@ -27,4 +27,6 @@ holds(
     retention=(Retention(None, _("As long as the customer: which code led to which order.")),),
 )
 
-add_merger(Unmoved("offers", "A code stays with the customer it was made for; readers follow the merge to who holds it now."))
+add_merger(
+    Unmoved("offers", "A code stays with the customer it was made for; readers follow the merge to who holds it now.")
+)

@@ -91,4 +91,6 @@ add_recipient(
     )
 )
 
-add_merger(Unmoved("stores", "A store knows its own accounts: what it said, and is told, of each stays with that account."))
+add_merger(
+    Unmoved("stores", "A store knows its own accounts: what it said, and is told, of each stays with that account.")
+)
