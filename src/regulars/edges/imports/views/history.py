@@ -226,6 +226,7 @@ def _amounts(kind: str, count: int) -> str:
         "customers": ngettext("%(count)s customer", "%(count)s customers", count),
         "products": ngettext("%(count)s product", "%(count)s products", count),
         "costs": ngettext("%(count)s unit cost", "%(count)s unit costs", count),
+        "contacts": ngettext("%(count)s contact", "%(count)s contacts", count),
     }.get(kind) or ngettext("%(count)s row", "%(count)s rows", count)
     return words % {"count": show(count, COUNT)}
 
