@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
@@ -56,13 +57,26 @@ def forget_everything() -> None:
 @pytest.mark.parametrize("provider", ["shopify", "woocommerce"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_order_and_pull_end_equal(provider: str, seed: int, clock: FrozenClock) -> None:
-    with fake_store(30, seed=seed) as store:
+    compare(provider, seed, 10, clock)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("provider", ["shopify", "woocommerce"])
+@pytest.mark.parametrize("seed", range(int(os.environ.get("STORE_SEEDS", "2"))))
+def test_any_order_of_many_orders_ends_equal(provider: str, seed: int, clock: FrozenClock) -> None:
+    """2,000 orders by `bench/stores.py shuffle`; fewer in the full run of the tests."""
+    compare(provider, 100 + seed, int(os.environ.get("STORE_ORDERS", "120")), clock)
+
+
+def compare(provider: str, seed: int, count: int, clock: FrozenClock) -> None:
+    """Let `count` orders live their lives; in order, shuffled and compared, and pulled they end in one state."""
+    with fake_store(count, seed=seed) as store:
         clock.set(store.shop.clock)
         account = connected(store, provider)
         deliver(store, account, [(event, "") for event in store.shop.events])
         assert drain(account) == len(store.shop.events)
         in_order = state()
-        assert len(in_order["orders"]) == 30
+        assert len(in_order["orders"]) == count
         forget_everything()
         deliver(store, account, shuffled(store, seed))
         drain(account)

@@ -41,7 +41,7 @@ class ShopifyFace:
     scopes: str = SCOPES
     address: str = ""
     tokens: dict[str, int] = field(default_factory=dict)  # token -> calls left
-    files: dict[str, list[Json]] = field(default_factory=dict)
+    files: dict[str, tuple[bytes, int]] = field(default_factory=dict)  # name -> lines, how many objects
     looked: dict[str, int] = field(default_factory=dict)
     subscriptions: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -71,10 +71,8 @@ class ShopifyFace:
 
     def file(self, name: str) -> Answered:
         """Return a bulk file."""
-        lines = self.files.get(name)
-        if lines is None:
-            return Answered(404, {})
-        return Answered(200, b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+        found = self.files.get(name)
+        return Answered(404, {}) if found is None else Answered(200, found[0])
 
     def announce(self, event: Event, number: str = "") -> tuple[dict[str, str], bytes]:
         """Return the headers and the body of a webhook; `number` sets another delivery id apart."""
@@ -134,24 +132,22 @@ class ShopifyFace:
     def _on_bulk(self, query: str, given: Json) -> Json:
         kind = next(one for one in ("orders", "customers", "products") if given["query"].startswith(f"{{ {one} "))
         name = f"{kind}-{len(self.files) + 1}"
-        self.files[name] = [
-            json.loads(json.dumps(line))
-            for one in getattr(self.shop, kind).values()
-            for line in nodes.lines_of_bulk(kind, one)
-        ]
+        held = list(getattr(self.shop, kind).values())
+        lines = [json.dumps(line).encode() for one in held for line in nodes.lines_of_bulk(kind, one)]
+        self.files[name] = (b"".join(line + b"\n" for line in lines), len(held))
         made = {"id": f"{nodes.GID}BulkOperation/{name}", "status": "CREATED"}
         return {"bulkOperationRunQuery": {"bulkOperation": made, "userErrors": []}}
 
     def _on_bulklook(self, query: str, given: Json) -> Json:
         name = given["id"].rpartition("/")[2]
         self.looked[name] = self.looked.get(name, 0) + 1
-        lines = self.files.get(name)
-        if lines is None:
+        found = self.files.get(name)
+        if found is None:
             return {"node": None}
         if self.looked[name] <= self.faults.bulk_looks:
             return {"node": {"id": given["id"], "status": "RUNNING"}}
-        roots = sum("__parentId" not in line for line in lines)
-        url = f"{self.address}/bulk/{name}.jsonl" if lines else None
+        content, roots = found
+        url = f"{self.address}/bulk/{name}.jsonl" if content else None
         return {"node": {"id": given["id"], "status": "COMPLETED", "rootObjectCount": str(roots), "url": url}}
 
     def _on_subscribe(self, query: str, given: Json) -> Json:

@@ -182,7 +182,8 @@ def _take_products(act: Act, source: str, fresh: Sequence[_Word]) -> None:
 def _take_people(act: Act, source: str, fresh: Sequence[_Word], older: Sequence[_Word]) -> None:
     """Record the latest word on people, move their first sighting, and hand their consents on. When somebody was first
     seen is true in `older` words too."""
-    said = [word.stated for word in fresh if word.key[0] == CUSTOMERS and isinstance(word.stated.facts, PersonFacts)]
+    known = sorted((word for word in fresh if word.key[0] == CUSTOMERS), key=lambda word: word.rank)
+    said = [word.stated for word in known if isinstance(word.stated.facts, PersonFacts)]
     orders = [word.stated.facts for word in fresh if isinstance(word.stated.facts, OrderFacts)]
     first: dict[str, datetime] = {}
     named: dict[str, PersonFacts] = {}
@@ -191,16 +192,17 @@ def _take_people(act: Act, source: str, fresh: Sequence[_Word], older: Sequence[
             first[name] = min(first.get(name, order.placed_at), order.person.created_at or order.placed_at)
             named[name] = _only_named(order.person)
     facts = [replace(one.facts, created_at=_seen(one, first)) for one in said if isinstance(one.facts, PersonFacts)]
-    facts += [replace(who, created_at=first[name]) for name, who in named.items()]
-    facts += [
+    only = [replace(who, created_at=first[name]) for name, who in named.items()]
+    only += [
         _only_named(word.stated.facts, word.stated.facts.created_at)
         for word in older
         if isinstance(word.stated.facts, PersonFacts) and word.stated.facts.created_at is not None
     ]
-    if facts:
-        found = customers.record_people(act, source, facts)
-        pairs = zip(found.customers, facts, strict=True)
-        see_earlier(act, [(one, who.created_at) for one, who in pairs if one is not None and who.created_at])
+    for stated in (facts, only):  # apart: of several words on one person in a call the last one counts
+        if stated:
+            found = customers.record_people(act, source, stated)
+            pairs = zip(found.customers, stated, strict=True)
+            see_earlier(act, [(one, who.created_at) for one, who in pairs if one is not None and who.created_at])
     hand_over(act, source, [(one.external_id, one.consents) for one in said if one.consents])
 
 
