@@ -111,6 +111,17 @@ def test_ticking_and_unticking_is_kept_with_the_words_they_saw(ana: int, clock: 
     assert (last.method, last.wording, last.source) == ("preferences", words, "portal")
 
 
+def test_words_in_another_language_are_not_shown_and_not_claimed_to_have_been_seen(ana: int, clock: Any) -> None:
+    write(service.add_wording, Act.by("staff:1", "desk"), "news", "email", "en", "Yes, write to me.")
+    path, browser = own_page(ana), Client()
+    text = browser.get(path).content.decode()
+    assert "Yes, write to me." not in text
+    browser.post(path, {"shown": ["email:news=1"]})
+    clock.advance(seconds=1)
+    browser.post(path, {"shown": ["email:news=0"], "yes": ["email:news"]})
+    assert queries.ledger_of(ana)[0].wording is None
+
+
 def test_an_old_tab_takes_back_no_no(ana: int) -> None:
     browser = Client()
     browser.post(own_page(ana), {"what": "nothing"})

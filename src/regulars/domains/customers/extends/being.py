@@ -44,7 +44,7 @@ class MergesPanel:
         undo = [_undo(merge) for merge in past if merge.undone_at is None]
         pairs = [_pair(customer, one) for one in alike]
         context = {
-            "pairs": [one for one in pairs if one],
+            "pairs": list({str(one["url"]): one for one in reversed(pairs) if one}.values())[::-1],  # each person once
             "timeline": Timeline(events) if events else None,
             "undo": undo,
             "url": reverse("customers:merge_search", args=[shop().public("cus", customer)]),

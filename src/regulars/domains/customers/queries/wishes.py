@@ -59,9 +59,9 @@ def wordings(*, newest_only: bool = False) -> list[WordingRow]:
 
 
 def wording_for(topic: str, channel: str, language: str) -> WordingRow | None:
-    """Return the words in force for a topic and channel, in the language or else in any."""
-    mine = [one for one in wordings(newest_only=True) if (one.topic, one.channel) == (topic, channel)]
-    return next((one for one in mine if one.language == language[:2]), mine[0] if mine else None)
+    """Return the words in force for a topic and channel in a language; none where nobody wrote them in it."""
+    wanted = (topic, channel, language[:2])
+    return next((one for one in wordings(newest_only=True) if (one.topic, one.channel, one.language) == wanted), None)
 
 
 def wordings_by_id(numbers: Sequence[int]) -> dict[int, WordingRow]:
