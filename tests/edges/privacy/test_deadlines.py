@@ -12,6 +12,7 @@ from peopleshop import PeopleShop
 from regulars.base import extends
 from regulars.base.extends import Viewer
 from regulars.base.state import Act, write
+from regulars.domains.customers.service import merge_customers
 from regulars.edges.privacy import deadlines, exporting, queries, service
 from regulars.kit.errors import NotFound, Refused
 
@@ -68,6 +69,23 @@ def test_p11_an_erasure_begun_is_the_request_that_waited(people_shop: PeopleShop
     request = noted(people_shop, "erase")
     assert write(service.ask_to_erase, act(), number(people_shop)) == request
     assert not queries.request_row(request).is_noted
+
+
+@pytest.mark.parametrize("asked", ["ana", "ben"])
+def test_p12_who_was_merged_after_the_request_came_is_erased_too(people_shop: PeopleShop, asked: str) -> None:
+    request = int(write(deadlines.note_request, act(), number(people_shop, asked), "erase", CAME, GDPR))
+    ana, ben = number(people_shop), number(people_shop, "ben")
+    write(merge_customers, act(), ben, ana, "staff")
+    assert write(service.begin_erasure, act(), ana) == request
+    assert set(service.asked(request).customers) == {ana, ben}
+
+
+def test_p12_a_copy_of_who_was_merged_meets_the_request_that_waited(people_shop: PeopleShop) -> None:
+    ana, ben = number(people_shop), number(people_shop, "ben")
+    request = int(write(deadlines.note_request, act(), ben, "export", CAME, GDPR))
+    write(merge_customers, act(), ben, ana, "staff")
+    exporting.export_person(act(), ana)
+    assert queries.request_row(request).state == "done"
 
 
 def test_p11_more_time_is_taken_once_with_a_reason_and_before_the_day(people_shop: PeopleShop, clock: Any) -> None:

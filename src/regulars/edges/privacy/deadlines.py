@@ -22,6 +22,7 @@ from regulars.edges.operations.golive import Demand
 from regulars.edges.privacy.events import RequestExtended, RequestNoted
 from regulars.edges.privacy.models import KINDS, Request
 from regulars.edges.privacy.rules import LAWS, SOON_DAYS, due_on
+from regulars.edges.privacy.service import open_request
 from regulars.kit import clock
 from regulars.kit.errors import NotFound, Refused
 from regulars.kit.text import gettext_noop
@@ -57,7 +58,7 @@ def note_request(act: Act, customer: int, kind: str, received_on: date, law: str
             field="received_on",
             value=received_on.isoformat(),
         )
-    known = Request.objects.filter(kind=kind, customer=customer, state="open").first()
+    known = open_request(kind, customer)
     if known is not None:
         return int(known.pk)
     due = due_on(received_on, law)

@@ -35,11 +35,17 @@ class Asked:
     steps: dict[str, Any]
 
 
+def open_request(kind: str, customer: int) -> Request | None:
+    """Return the open request of a person, under whichever of their keys it came."""
+    theirs = Request.objects.filter(kind=kind, customer__in=everyone_who_is(customer), state="open")
+    return theirs.order_by("id").first()
+
+
 @verb
 def record_export(act: Act, customer: int, rows: int) -> int:
     """Record that everything about a customer was handed out. Returns the request's key."""
     met = {"state": "done", "steps": {"rows": rows}, "finished_at": act.now}
-    made = Request.objects.filter(kind="export", customer=customer, state="open").first()
+    made = open_request("export", customer)
     if made is None:
         made = Request.objects.create(
             kind="export", customer=customer, customers=[customer], actor=act.actor, asked_at=act.now, **met
@@ -57,10 +63,13 @@ def begin_erasure(act: Act, customer: int, words: str = "") -> int:
     Whatever else happens, it is carried through from here: its steps can be taken again, and `words`, by which the
     person was named, lead to it until it is done (`open_erasure_of`).
     """
-    known = Request.objects.filter(kind="erase", customer=customer, state="open").first()
-    if known is not None:
-        return int(known.pk)
     people = list(everyone_who_is(customer))
+    known = open_request("erase", customer)
+    if known is not None:  # it was noted when it came, or begun before; since then others may have been merged
+        if added := [one for one in people if one not in known.customers]:
+            steps = {step: {**told, "done": False} for step, told in known.steps.items()}
+            Request.objects.filter(pk=known.pk).update(customers=[*known.customers, *added], steps=steps)
+        return int(known.pk)
     made = Request.objects.create(
         kind="erase", customer=customer, customers=people, actor=act.actor, asked_at=act.now,
         words_print=_print_of(words) if words else None,
