@@ -138,6 +138,29 @@ def test_a_rotation_does_not_lengthen_the_life_of_the_old_key(clock: FrozenClock
 
 
 @pytest.mark.django_db
+def test_the_successor_of_a_key_that_is_about_to_end_works_as_long_as_that_one_did(clock: FrozenClock) -> None:
+    number, _key = made("audit.read", days=30)
+    clock.advance(days=29)
+    new = keys.new_key()
+    write(keyring.rotate_key, Act.by("system"), number, keys.digest(new), keys.hint(new))
+    clock.advance(days=29)
+    assert ask(new).status_code == 404
+    clock.advance(days=1)
+    assert ask(new).status_code == 401
+
+
+@pytest.mark.django_db
+def test_s6_nobody_is_shown_the_successor_of_a_key_that_may_more_than_they(desk: Desk) -> None:
+    number, key = made("audit.read", "privacy.erase")
+    developer = desk("developer")
+    assert "/rotate" not in developer.get(PAGE).content.decode()
+    assert developer.post(f"{PAGE}/{number}/rotate").status_code == 403
+    assert len(keyring.list_keys()) == 1
+    assert developer.post(f"{PAGE}/{number}/revoke").status_code == 302
+    assert ask(key).status_code == 401
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "permissions", "field"),
     [("", ["audit.read"], "name"), ("x" * 81, ["audit.read"], "name"), ("A", [], "permissions"),

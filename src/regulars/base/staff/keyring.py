@@ -123,6 +123,8 @@ def create_key(
 def rotate_key(act: Act, number: int, token_hash: bytes, hint: str, overlap_hours: int = ROTATION_HOURS) -> int:
     """Keep a new key beside an old one, which goes on for `overlap_hours`; return the new one's number.
 
+    The new one works for as long as the old one was made for: keys are replaced most of all when they are about to end.
+
     Raises:
         NotFound: there is no such key.
         Refused: it is closed already, or is being replaced by another.
@@ -136,7 +138,9 @@ def rotate_key(act: Act, number: int, token_hash: bytes, hint: str, overlap_hour
     until = act.now + timedelta(hours=overlap_hours)
     ends_at = until if old.expires_at is None else min(until, old.expires_at)
     ApiKey.objects.filter(pk=number).update(expires_at=ends_at)
-    made = _keep(act, old.name, old.permissions, token_hash, hint, old.expires_at, number)
+    begins, ends = old.created_at, old.expires_at
+    lives = None if begins is None or ends is None else ends - begins
+    made = _keep(act, old.name, old.permissions, token_hash, hint, act.now + lives if lives else None, number)
     record(act, ApiKeyRotated(key=number, successor=made, hours=overlap_hours), subject=f"key:{number}")
     return made
 

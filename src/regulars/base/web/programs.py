@@ -55,6 +55,7 @@ class ProgramsMiddleware:
             return response_for_exception(request, error)
 
     def _asked(self, request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # programs are known here by no other name than pages are
         found = get_resolver().resolve(request.path_info)
         request.resolver_match = found
         mark = mark_of(found.func)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from regulars.base.staff import keyring, keys
 from regulars.base.staff.keyring import KeyRow
 from regulars.base.staff.queries import list_staff
 from regulars.base.state import write
-from regulars.base.web.access import access
+from regulars.base.web.access import access, may
 from regulars.base.web.components import Action, Badge, Empty
 from regulars.base.web.desk import act_of
 from regulars.base.web.formats import COUNT, INSTANT, day, show
@@ -60,7 +61,9 @@ def key_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def key_rotate(request: HttpRequest, number: int) -> HttpResponse:
     """Make the successor of a key and show it; the old one goes on for a day."""
-    key = keys.new_key()
+    key, old = keys.new_key(), keyring.key_by_id(number)
+    if old is not None and not _may_hold(request, old):
+        raise PermissionDenied("the key may do more than whoever asks for its successor")
     write(keyring.rotate_key, act_of(request), number, keys.digest(key), keys.hint(key))
     row = keyring.key_by_id(number)
     return _list(request, row.name if row else "", key)
@@ -73,6 +76,11 @@ def key_revoke(request: HttpRequest, number: int) -> HttpResponse:
     write(keyring.revoke_key, act_of(request), number)
     messages.success(request, _("The key opens nothing any more."))
     return HttpResponseRedirect(reverse("desk_settings:keys"))
+
+
+def _may_hold(request: HttpRequest, row: KeyRow) -> bool:
+    """Whether somebody may do all that a key may: its successor is shown to them."""
+    return all(may(request.user, one) for one in row.permissions)
 
 
 def _make(request: HttpRequest, form: KeyForm, key: str, seen: list[Refused]) -> int:
@@ -109,7 +117,7 @@ def _list(request: HttpRequest, name: str = "", key: str = "") -> HttpResponse:
         "heading": _("API keys"),
         "finding": words % {"count": show(opened, COUNT)} if rows else "",
         "action": make if rows else None,
-        "keys": [_drawn(row, names) for row in rows],
+        "keys": [_drawn(request, row, names) for row in rows],
         "empty": None if rows else empty,
         "made_for": name,
         "made": key,
@@ -117,7 +125,7 @@ def _list(request: HttpRequest, name: str = "", key: str = "") -> HttpResponse:
     return render(request, "settings/keys.html", context)
 
 
-def _drawn(row: KeyRow, names: dict[str, str]) -> dict[str, object]:
+def _drawn(request: HttpRequest, row: KeyRow, names: dict[str, str]) -> dict[str, object]:
     if row.revoked_at is not None:
         state = Badge(_("Revoked"), "", "lock")
     elif row.is_open:
@@ -133,8 +141,12 @@ def _drawn(row: KeyRow, names: dict[str, str]) -> dict[str, object]:
         "created": day(row.created_at) if row.created_at else "",
         "used": show(row.used_at, INSTANT) if row.used_at else _("never"),
         "until": show(row.expires_at, INSTANT) if row.expires_at else _("revoked"),
-        "actions": [_rotate(row), _revoke(row)] if row.is_open else [],
+        "actions": _actions(request, row) if row.is_open else [],
     }
+
+
+def _actions(request: HttpRequest, row: KeyRow) -> list[Action]:
+    return [_rotate(row), _revoke(row)] if _may_hold(request, row) else [_revoke(row)]
 
 
 def _rotate(row: KeyRow) -> Action:
