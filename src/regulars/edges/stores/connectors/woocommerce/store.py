@@ -16,7 +16,7 @@ from regulars.base.outbound import Answer, Caller
 from regulars.base.outbound.calling import too_busy
 from regulars.domains.offers.types import CodeOrder, CodeSeen
 from regulars.edges.stores.connector import CUSTOMERS, ORDERS, PRODUCTS, Missing, Page, Place, Stated, Telling, Tested
-from regulars.edges.stores.connectors.reading import instant, text
+from regulars.edges.stores.connectors.reading import instant, must, text
 from regulars.edges.stores.connectors.woocommerce.mapping import customer_of, order_of, product_of
 from regulars.kit import clock
 from regulars.kit.errors import Refused
@@ -51,7 +51,7 @@ class WooStore:
         if created_since is not None:
             return {"by": "date", "after": _moment(created_since), "page": 1}
         if kind == CUSTOMERS:
-            return {"by": "id", "page": 1} if since is None else {"by": "new", "page": 1}
+            return {"by": "id", "page": 1} if since is None else {"by": "new", "page": 1, "until": _moment(since)}
         return {"by": "modified", "after": _moment(since - OVERLAP) if since else "", "page": 1}
 
     def pull(self, kind: str, place: Place) -> Page:
@@ -172,7 +172,9 @@ class WooStore:
         """Read new customers, latest first, until those that are known."""
         known, seen = int(place.get("known") or 0), [int(row["id"]) for row in rows]
         top = max([*seen, int(place.get("top") or 0), known])
-        if len(rows) < SIZE or min(seen) <= known or not known:
+        oldest = _moment(must(rows[-1]["date_created_gmt"])) if rows else ""
+        is_known = min(seen, default=0) <= known if known else oldest < str(place.get("until") or "~")
+        if len(rows) < SIZE or is_known:
             return Page(items, {"by": "new", "page": 1, "known": top}, False)
         return Page(items, {**place, "page": int(place["page"]) + 1, "top": top}, True)
 
