@@ -71,7 +71,7 @@ def expected(given_files: list[tuple[str, list[Row]]]) -> dict[str, bool]:
     return {who: who in yes - no for who in PEOPLE}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(given_files=files, seed=st.integers(0, 1_000))
 def test_any_order_of_files_ends_with_the_same_people(
     open_shop: None, given_files: list[tuple[str, list[Row]]], seed: int
