@@ -36,6 +36,14 @@ def clock() -> Iterator[FrozenClock]:
         yield frozen
 
 
+@pytest.fixture(autouse=True)
+def unhurried() -> None:
+    """Let no test be slowed down for what others asked in the same minute."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the directory of real data sets, or skip."""

@@ -138,7 +138,7 @@ def choking() -> Iterator[list[int]]:
 def test_readers_and_what_they_set_aside_are_listed_and_tried_again(choking: list[int]) -> None:
     readers.run_readers(act())
     told = json.loads(invoke("readers", "--json").stdout)
-    assert [(one["name"], one["waiting"], one["parked"]) for one in told["readers"]] == [("choking", 0, 2)]
+    assert ("choking", 0, 2) in [(one["name"], one["waiting"], one["parked"]) for one in told["readers"]]
     assert {one["reason"] for one in told["parked"]} == {"ValueError: no room <b>here</b>"}
     assert invoke("retry", "choking").exit_code == 1
     choking.append(1)
