@@ -192,7 +192,7 @@ def test_after_any_changes_the_parts_are_what_the_whole_would_be(parted: Parted,
     dice = random.Random(seed)
     for _ in range(4):
         orders = [
-            {"id": number, "customer": dice.choice((None, *range(20))), "voided": dice.random() < 0.2,
+            {"id": number, "customer": dice.choice((None, *range(20))), "voided": int(dice.random() < 0.2),
              "sold_minor": dice.choice((0, 100, 250))}
             for number in dice.sample(range(1, 50), 5)
         ]  # fmt: skip

@@ -22,10 +22,14 @@ def reach_table(customer: int) -> Table:
     said = {row.id: row for row in queries.ledger_of(customer)}
     names = {one.key: one.name_in(get_language() or "en") for one in topics}
     names[RECEIPTS] = _("Receipts and what a buyer must get")
-    columns = [Column("topic", _("About"), wide=True)]
-    columns += [Column(channel, str(CHANNELS[channel]).capitalize(), wide=True) for channel in channels]
+    columns = [Column("topic", _("Topic"), wide=True)]
+    columns += [Column(channel, _capital(str(CHANNELS[channel])), wide=True) for channel in channels]
     rows = [Row([names[key], *(_cell(answers[channel, key], said) for channel in channels)]) for key in keys]
     return Table("reach", columns, rows)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def why(answer: ReachRow, said: dict[int, ConsentRow]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regulars.domains.customers import queries
@@ -56,7 +56,7 @@ class StopForm(forms.Form):
     """An address of the person that shall get no marketing."""
 
     what = forms.CharField(initial="stop", widget=forms.HiddenInput)
-    channel = forms.ChoiceField(label=_("Channel"), choices=_channels)
+    channel = forms.ChoiceField(label=pgettext_lazy("consent", "Channel"), choices=_channels)
     reason = forms.ChoiceField(
         label=_("Why"), choices=[(one, REASON_NAMES[one]) for one in REASON_NAMES if one in {*BY_STAFF, COMPLAINT}]
     )
@@ -75,5 +75,5 @@ class LiftForm(forms.Form):
     """Why mail may go to an address again."""
 
     what = forms.CharField(initial="lift", widget=forms.HiddenInput)
-    channel = forms.ChoiceField(label=_("Channel"), choices=_channels)
+    channel = forms.ChoiceField(label=pgettext_lazy("consent", "Channel"), choices=_channels)
     because = forms.CharField(label=_("Why mail may go there again"), max_length=400)

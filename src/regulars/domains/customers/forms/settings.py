@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regulars.domains.customers import queries
@@ -52,7 +52,8 @@ class WordingForm(forms.Form):
     what = forms.CharField(initial="wording", widget=forms.HiddenInput)
     topic = forms.ChoiceField(label=_("Topic"))
     channel = forms.ChoiceField(
-        label=_("Channel"), choices=lambda: [(one, CHANNEL_NAMES[one]) for one in queries.channels()]
+        label=pgettext_lazy("consent", "Channel"),
+        choices=lambda: [(one, CHANNEL_NAMES[one]) for one in queries.channels()],
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     text = forms.CharField(
@@ -75,7 +76,10 @@ class ChannelsForm(forms.Form):
 
     what = forms.CharField(initial="channels", widget=forms.HiddenInput)
     channels = forms.MultipleChoiceField(
-        label=_("Channels"), choices=list(CHANNEL_NAMES.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("consent", "Channels"),
+        choices=list(CHANNEL_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -158,7 +158,8 @@ def _finding(duplicates: int, households: int) -> str:
     one = ngettext("%(count)s pair may be one person", "%(count)s pairs may be one person", duplicates)
     two = ngettext("%(count)s may live together", "%(count)s may live together", households)
     told = f"{one % {'count': show(duplicates, COUNT)}}, {two % {'count': show(households, COUNT)}}."
-    return f"{told} {_('Nobody is merged because they look alike: you decide.')}"
+    rest = _("Nobody is merged because they look alike: you decide.")
+    return f"{told} {rest}"
 
 
 def _pair_words(pair: SuspicionRow) -> str:

@@ -116,7 +116,8 @@ def finding(files: Sequence[Mapping[str, Any]]) -> str:
     words = ngettext("%(people)s row about a person", "%(people)s rows about people", people)
     said = ngettext("%(yeses)s says yes to e-mail", "%(yeses)s say yes to e-mail", yeses)
     together = f"{words}; {said}." % {"people": show(people, COUNT), "yeses": show(yeses, COUNT)}
-    return f"{together} {_('Nothing is written yet.')}"
+    rest = _("Nothing is written yet.")
+    return f"{together} {rest}"
 
 
 def outcome_finding(report: Mapping[str, Any]) -> str:

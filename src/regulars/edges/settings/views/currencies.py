@@ -75,7 +75,8 @@ def _tell(request: HttpRequest, changed: int) -> None:
         return
     write(jobs.ask_for, act_of(request), jobs.SYNC)
     words = ngettext("%(count)s rate was recorded.", "%(count)s rates were recorded.", changed)
-    messages.success(request, f"{words % {'count': show(changed, COUNT)}} {_('The figures follow within a minute.')}")
+    rest = _("The figures follow within a minute.")
+    messages.success(request, f"{words % {'count': show(changed, COUNT)}} {rest}")
 
 
 def _page(
