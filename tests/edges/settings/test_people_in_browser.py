@@ -114,9 +114,7 @@ def test_columns_are_chosen_and_stay_chosen(browser: Any) -> None:
 
 
 def test_a_row_opens_the_customer_and_the_timeline_goes_on_in_place(browser: Any, monkeypatch: Any) -> None:
-    from regulars.domains.customers import views
-
-    monkeypatch.setattr(views, "EVENTS_ON_A_PAGE", 3)
+    monkeypatch.setattr("regulars.domains.customers.views.one.EVENTS_ON_A_PAGE", 3)
     page = browser("/desk/customers?q=ana")
     page.locator("tbody tr td").nth(3).click()
     page.wait_for_url("**/desk/customers/cus_*")
