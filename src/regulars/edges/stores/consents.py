@@ -11,8 +11,7 @@ from datetime import datetime
 
 from regulars.base.state import Act
 from regulars.domains.customers import service as customers
-from regulars.domains.customers.queries import ledger_of
-from regulars.domains.customers.queries.knowing import customer_known_as
+from regulars.domains.customers.queries.consent import statements_of
 from regulars.domains.customers.types import ConsentFact
 from regulars.edges.stores.connector import Consent
 
@@ -23,20 +22,17 @@ YES = {"subscribed", "yes", "1", "true", "on"}  # Shopify's word, and what plugi
 NO = {"unsubscribed"}
 
 
-def hand_over(act: Act, source: str, stated: Sequence[tuple[str, tuple[Consent, ...]]]) -> int:
+def hand_over(act: Act, source: str, stated: Sequence[tuple[int, tuple[Consent, ...]]]) -> int:
     """Record what a store says about consent, inside a verb; return how much of it is new.
 
-    `stated` is (the store's customer id, what it says). What it said before is not said again.
+    `stated` is (customer, what the store says of them). What stores said before is not said again.
     """
-    found = [(customer_known_as(source, name), consents) for name, consents in stated]
-    people = sorted({customer for customer, _consents in found if customer is not None})
-    if not people:
+    if not stated:
         return 0
-    before = _said_before(people, source)
+    before = _said_before(sorted({customer for customer, _consents in stated}))
     facts = [
         ConsentFact(customer, channel, topic, state, METHOD, source=source, evidence=words, occurred_at=at)
-        for customer, consents in found
-        if customer is not None
+        for customer, consents in stated
         for channel, topic, state, at, words in _read(consents, act.now)
         if not _is_known(before.get((customer, channel), []), state, at)
     ]
@@ -58,17 +54,16 @@ def _read(consents: Sequence[Consent], now: datetime) -> list[tuple[str, str, st
     return read
 
 
-def _said_before(people: Sequence[int], source: str) -> dict[tuple[int, str], list[tuple[str, datetime]]]:
-    """Return what this store said of each of these, newest first."""
+def _said_before(people: Sequence[int]) -> dict[tuple[int, str], list[tuple[str, datetime]]]:
+    """Return what stores said of each of these, oldest first."""
     before: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
-    for customer in people:
-        for one in ledger_of(customer):
-            if one.method == METHOD and one.source == source and one.origin == customer:
-                before.setdefault((customer, one.channel), []).append((one.state, one.occurred_at))
+    for one in statements_of(people):
+        if one.method == METHOD and one.origin == one.customer:
+            before.setdefault((one.customer, one.channel), []).append((one.state, one.occurred_at))
     return before
 
 
 def _is_known(before: Sequence[tuple[str, datetime]], state: str, at: datetime | None) -> bool:
     if at is not None:
         return (state, at) in before
-    return bool(before) and before[0][0] == state
+    return bool(before) and before[-1][0] == state

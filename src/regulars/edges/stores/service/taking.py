@@ -198,12 +198,15 @@ def _take_people(act: Act, source: str, fresh: Sequence[_Word], older: Sequence[
         for word in older
         if isinstance(word.stated.facts, PersonFacts) and word.stated.facts.created_at is not None
     ]
+    people: dict[str, int] = {}
     for stated in (facts, only):  # apart: of several words on one person in a call the last one counts
         if stated:
             found = customers.record_people(act, source, stated)
-            pairs = zip(found.customers, stated, strict=True)
-            see_earlier(act, [(one, who.created_at) for one, who in pairs if one is not None and who.created_at])
-    hand_over(act, source, [(one.external_id, one.consents) for one in said if one.consents])
+            pairs = [(one, who) for one, who in zip(found.customers, stated, strict=True) if one is not None]
+            see_earlier(act, [(one, who.created_at) for one, who in pairs if who.created_at])
+            people |= {who.external_id: one for one, who in pairs}
+    spoken = [one for one in said if one.consents and one.external_id in people]
+    hand_over(act, source, [(people[one.external_id], one.consents) for one in spoken])
 
 
 def _seen(one: Stated, first: dict[str, datetime]) -> datetime | None:
