@@ -54,6 +54,12 @@ def unit_micros(total: object, quantity: int) -> int:
     return half_even(whole, quantity) if quantity > 0 else whole
 
 
+def money_back(whole: int, total_tax: int, total: int) -> tuple[int, int]:
+    """Split money given back that names no lines into (goods, tax), by the share of tax that the order has."""
+    tax = half_even(whole * total_tax, total) if total else 0
+    return whole - tax, tax
+
+
 def plain(value: object) -> str:
     """Return a number as plain digits; floats by their shortest form."""
     return format(Decimal(str(value)), "f")

@@ -16,12 +16,12 @@ from regulars.edges.stores.connectors.reading import (
     is_counted,
     micros,
     minor,
+    money_back,
     must,
     origin,
     text,
     unit_micros,
 )
-from regulars.kit.rounding import half_even
 
 MILLI = 1_000
 
@@ -149,10 +149,8 @@ def _refund(refund: Json, order: Json, currency: str) -> RefundFacts:
         if one.get("kind") == "refund" and one.get("status") in {"success", None}
     )
     if not given and money > shipping:
-        total = minor(order.get("total_price"), currency)
-        whole = money - shipping
-        tax = half_even(whole * minor(order.get("total_tax"), currency), total) if total else 0
-        goods = whole - tax
+        total_tax, total = minor(order.get("total_tax"), currency), minor(order.get("total_price"), currency)
+        goods, tax = money_back(money - shipping, total_tax, total)
     return RefundFacts(
         external_id=text(refund["id"]),
         refunded_at=must(refund["created_at"]),

@@ -18,12 +18,12 @@ from regulars.edges.stores.connectors.reading import (
     is_canceled,
     is_counted,
     minor,
+    money_back,
     must,
     origin,
     text,
     unit_micros,
 )
-from regulars.kit.rounding import half_even
 
 MILLI = 1_000
 ATTRIBUTION = "_wc_order_attribution_"
@@ -153,10 +153,8 @@ def _refund(refund: Json, order: Json, currency: str) -> RefundFacts:
     shipping = -sum(minor(one.get("total"), currency) for one in refund.get("shipping_lines") or ())
     money = abs(minor(refund.get("amount") or refund.get("total"), currency))
     if not lines and money > shipping:
-        total = minor(order.get("total"), currency)
-        whole = money - shipping
-        tax = half_even(whole * minor(order.get("total_tax"), currency), total) if total else 0
-        goods = whole - tax
+        total_tax, total = minor(order.get("total_tax"), currency), minor(order.get("total"), currency)
+        goods, tax = money_back(money - shipping, total_tax, total)
     return RefundFacts(
         external_id=text(refund["id"]),
         refunded_at=must(refund["date_created_gmt"]),
