@@ -16,7 +16,7 @@ from regulars.base.web.desk import act_of
 from regulars.edges.imports.views import frame
 from regulars.edges.imports.wizard import drafts, judging
 from regulars.edges.imports.wizard.drafts import Draft
-from regulars.edges.imports.wizard.receiving import IntoHome, Received, limit_words, refused_before
+from regulars.edges.imports.wizard.receiving import IntoHome, Received, limit_words, take_upload
 from regulars.edges.imports.wizard.words import KINDS
 from regulars.kit import clock
 
@@ -27,14 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Show the drop zone, and take what is dropped."""
     if request.method != "POST":
         return page(request)
-    if fault := refused_before(request):
-        return page(request, fault, status=413)
-    handler = IntoHome(request)
-    request.upload_handlers = [handler]
-    answer = _receive(request)
-    if answer.status_code == 403:
-        handler.discard()
-    return answer
+    return take_upload(request, _receive, page)
 
 
 @csrf_protect

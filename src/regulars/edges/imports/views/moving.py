@@ -28,7 +28,7 @@ from regulars.edges.imports.views import frame
 from regulars.edges.imports.views.running import state_of
 from regulars.edges.imports.wizard import drafts
 from regulars.edges.imports.wizard.drafts import Draft
-from regulars.edges.imports.wizard.receiving import IntoHome, limit_words, refused_before
+from regulars.edges.imports.wizard.receiving import IntoHome, limit_words, take_upload
 from regulars.kit import clock
 
 
@@ -43,14 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Choose where you come from, and take what is dropped."""
     if request.method != "POST":
         return _start_page(request)
-    if fault := refused_before(request):
-        return _start_page(request, fault, status=413)
-    handler = IntoHome(request)
-    request.upload_handlers = [handler]
-    answer = _receive(request)
-    if answer.status_code == 403:
-        handler.discard()
-    return answer
+    return take_upload(request, _receive, _start_page)
 
 
 @csrf_protect

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from regulars.base.settings import current
@@ -49,6 +50,25 @@ def refused_before(request: HttpRequest) -> str:
     if announced + SPARE_BYTES > shutil.disk_usage(drafts.root()).free:
         return _("There is not enough room on the disk of this installation for the file. Free some, then try again.")
     return ""
+
+
+def take_upload(
+    request: HttpRequest,
+    receive: Callable[[HttpRequest], HttpResponse],
+    refuse: Callable[[HttpRequest, str, int], HttpResponse],
+) -> HttpResponse:
+    """Put the upload's handler in place before anything reads the form, then `receive`, which demands the form's token.
+
+    Of an upload that is refused, nothing stays.
+    """
+    if fault := refused_before(request):
+        return refuse(request, fault, 413)
+    handler = IntoHome(request)
+    request.upload_handlers = [handler]
+    answer = receive(request)
+    if answer.status_code == 403:
+        handler.discard()
+    return answer
 
 
 def too_large() -> str:
